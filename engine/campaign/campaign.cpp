@@ -1,0 +1,108 @@
+#include "faultline/engine/campaign/campaign.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/campaign/investigate.h"
+
+namespace faultline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t kFirstBatch = 16;
+constexpr std::uint64_t kDeterminismSample = 8;
+constexpr double kBatchSeconds = 0.1;  // how long Ctrl-C and progress may have to wait
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// The first passing runs once more: their histories must have the same digest.
+void prove_determinism(Check& check, Executor& executor, Job job, std::uint64_t chain, CheckReport& report) {
+  const JobResult again = executor.execute(check, job);
+  if (!again.stopped && again.state.chain == chain) return;
+  report.verdict = VerdictKind::flaky;
+  report.reason = fmt::format(
+      "not deterministic: the first {} passing runs gave another history when run again; look for clocks, threads, "
+      "random numbers or unordered containers in the target",
+      job.runs());
+}
+
+void stop_at(Check& check, Executor& executor, const StoppedRun& stopped, const CampaignOptions& options,
+             CheckReport& report) {
+  if (stopped.result.verdict.kind == VerdictKind::inconclusive) {
+    report.verdict = VerdictKind::inconclusive;
+    report.reason = stopped.result.verdict.message;
+    return;
+  }
+  report.findings = investigate(check, executor, stopped, options);
+  const Finding& first = report.findings.front();
+  const bool flaky = first.stable < first.replays;
+  report.verdict = flaky ? VerdictKind::flaky : VerdictKind::fail;
+  if (flaky) report.reason = "failed once, but not in every replay";
+}
+
+}  // namespace
+
+CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, const CampaignOptions& options) {
+  const auto start = Clock::now();
+  CheckReport report;
+  report.check = &check.info();
+  report.isolation = isolation;
+  const std::uint64_t total = options.seed      ? 1
+                              : options.seconds ? ~std::uint64_t{0}
+                                                : options.runs.value_or(check.info().runs);
+  const auto out_of_time = [&] { return options.seconds && seconds_since(start) >= *options.seconds; };
+
+  std::uint64_t batch = kFirstBatch;
+  while (report.runs < total && !out_of_time() && !options.interrupted()) {
+    Job job;
+    job.campaign = options.campaign;
+    job.first = report.runs;
+    job.count = std::min(report.runs == 0 ? kDeterminismSample : batch, total - report.runs);
+    job.steps = options.steps.value_or(check.info().steps);
+    job.seed = options.seed;
+    job.chain = report.chain;
+    const auto begin = Clock::now();
+    const JobResult done = executor.execute(check, job);
+    report.stats += done.state.stats;
+    report.runs += done.state.completed + (done.stopped ? 1 : 0);
+    if (done.state.completed > 0) report.chain = done.state.chain;
+    if (options.on_progress) options.on_progress(report, options.seconds ? 0 : total);
+    if (done.stopped) {
+      report.stats += done.stopped->result.stats;
+      stop_at(check, executor, *done.stopped, options, report);
+      if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
+    } else if (job.first == 0) {
+      prove_determinism(check, executor, job, done.state.chain, report);
+      if (report.verdict == VerdictKind::flaky) break;
+    }
+    const double pace = seconds_since(begin) / static_cast<double>(std::max<std::uint64_t>(1, job.count));
+    batch = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(kBatchSeconds / std::max(pace, 1e-7)), 1, 1 << 16);
+  }
+  report.seconds = seconds_since(start);
+  return report;
+}
+
+CheckReport replay_schedule(Check& check, Executor& executor, Isolation isolation, const Bytes& schedule) {
+  const auto start = Clock::now();
+  CheckReport report;
+  report.check = &check.info();
+  report.isolation = isolation;
+  report.runs = 1;
+  Job job;
+  job.schedule = schedule;
+  const JobResult done = executor.execute(check, job);
+  report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
+  report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
+  if (done.stopped) {
+    report.verdict = done.stopped->result.verdict.kind;
+    report.reason = report.verdict == VerdictKind::fail ? "" : done.stopped->result.verdict.message;
+    if (report.verdict == VerdictKind::fail) report.findings.push_back(describe(check, executor, *done.stopped));
+  }
+  report.seconds = seconds_since(start);
+  return report;
+}
+
+}  // namespace faultline

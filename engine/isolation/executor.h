@@ -1,0 +1,37 @@
+// Executors run jobs somewhere: in this process, or in workers that may die.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "faultline/engine/runner/host.h"
+
+namespace faultline {
+
+// The run a job stopped at.
+struct StoppedRun {
+  RunInput input;
+  RunResult result;
+  Bytes journal;
+  std::optional<Death> death;
+};
+
+struct JobResult {
+  JobState state;  // of the runs that passed
+  std::optional<StoppedRun> stopped;
+};
+
+class Executor {
+ public:
+  virtual ~Executor() = default;
+  // Throws EngineError when the executor itself fails. Not thread-safe.
+  virtual JobResult execute(Check& check, const Job& job) = 0;
+};
+
+// The engine itself failed (exit 4): not the target's doing.
+class EngineError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace faultline

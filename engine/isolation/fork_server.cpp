@@ -1,0 +1,92 @@
+#include "faultline/engine/isolation/fork_server.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "faultline/engine/isolation/message.h"
+#include "faultline/engine/isolation/server.h"
+
+namespace faultline {
+namespace {
+
+// The environment of this process, with symbols bound at start so that no worker has to bind them again.
+std::vector<char*> server_environment() {
+  static std::string bind_now = "LD_BIND_NOW=1";
+  std::vector<char*> all{bind_now.data()};
+  for (char** entry = environ; *entry != nullptr; ++entry) all.push_back(*entry);
+  all.push_back(nullptr);
+  return all;
+}
+
+// Starts this program again with `socket` and `slate` as the descriptors a server expects.
+pid_t start_server(int socket, int slate, std::string workspace) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  // Both may already have a number the server expects, so they go through numbers out of the way.
+  posix_spawn_file_actions_adddup2(&actions, socket, 100);
+  posix_spawn_file_actions_adddup2(&actions, slate, 101);
+  posix_spawn_file_actions_adddup2(&actions, 100, kServerSocket);
+  posix_spawn_file_actions_adddup2(&actions, 101, kServerSlate);
+  posix_spawn_file_actions_addclose(&actions, 100);
+  posix_spawn_file_actions_addclose(&actions, 101);
+  std::string program = "/proc/self/exe", flag(kForkServerFlag);
+  std::array<char*, 4> arguments{program.data(), flag.data(), workspace.data(), nullptr};
+  pid_t server = -1;
+  const int error =
+      ::posix_spawn(&server, program.c_str(), &actions, nullptr, arguments.data(), server_environment().data());
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw EngineError(std::string("cannot start the fork server: ") + std::strerror(error));
+  return server;
+}
+
+}  // namespace
+
+ForkedExecutor::ForkedExecutor(std::filesystem::path workspace_root) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    throw EngineError(std::string("cannot make a socket pair: ") + std::strerror(errno));
+  socket_ = ends[0];
+  server_ = start_server(ends[1], shared_.fd(), (workspace_root / "f").string());
+  ::close(ends[1]);
+}
+
+ForkedExecutor::~ForkedExecutor() {
+  ::close(socket_);
+  int status = 0;
+  while (::waitpid(server_, &status, 0) < 0 && errno == EINTR) {
+  }
+}
+
+JobResult ForkedExecutor::execute(Check& check, const Job& job) {
+  const bool sent = send_message(socket_, to_bytes(ServerRequest{check.info().name, job}));
+  const auto bytes = sent ? receive_message(socket_) : std::nullopt;
+  if (!bytes)
+    throw EngineError("the fork server is gone; does main() call faultline's main before anything else? (see README)");
+  ServerReply reply;
+  Reader in(*bytes);
+  decode(in, reply);
+  if (!reply.error.empty()) throw EngineError(reply.error);
+
+  const Slate& slate = shared_.slate();
+  JobResult done{slate.state, std::nullopt};
+  Journal journal(shared_.journal_memory());
+  const RunInput input = input_of(job, check.info(), done.state.completed);
+  if (reply.died) {
+    const Death death{static_cast<Death::Kind>(reply.death_kind), reply.number, reply.output};
+    done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
+    return done;
+  }
+  std::optional<RunResult> result;
+  Reader encoded({slate.result, slate.result_size});
+  decode(encoded, result);
+  if (result) done.stopped = StoppedRun{input, std::move(*result), Bytes(journal.bytes()), std::nullopt};
+  return done;
+}
+
+}  // namespace faultline

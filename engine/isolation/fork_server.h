@@ -1,0 +1,25 @@
+// The engine's side of the fork server: runs jobs in workers that may die, hang or be killed.
+#pragma once
+
+#include <sys/types.h>
+
+#include "faultline/engine/isolation/executor.h"
+#include "faultline/engine/isolation/shared_slate.h"
+
+namespace faultline {
+
+// Starts the server on construction and ends it on destruction. Not thread-safe.
+class ForkedExecutor : public Executor {
+ public:
+  // Workers keep their workspaces under `workspace_root`. Throws EngineError when the server cannot be started.
+  explicit ForkedExecutor(std::filesystem::path workspace_root);
+  ~ForkedExecutor() override;
+  JobResult execute(Check& check, const Job& job) override;
+
+ private:
+  SharedSlate shared_;
+  int socket_ = -1;
+  pid_t server_ = -1;
+};
+
+}  // namespace faultline

@@ -1,0 +1,19 @@
+#include "faultline/engine/isolation/in_process.h"
+
+namespace faultline {
+
+InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root)
+    : journal_(memory_.span()), workspace_(workspace_root / "w") {}
+
+JobResult InProcessExecutor::execute(Check& check, const Job& job) {
+  Progress progress;
+  RunEnv env{workspace_, journal_, progress, {}, true};
+  JobResult done;
+  journal_.clear();
+  if (auto stopped = host(check, job, done.state, env))
+    done.stopped = StoppedRun{input_of(job, check.info(), done.state.completed), std::move(*stopped),
+                              Bytes(journal_.bytes()), std::nullopt};
+  return done;
+}
+
+}  // namespace faultline

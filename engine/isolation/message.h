@@ -1,0 +1,32 @@
+// Whole messages over a stream socket between the engine and its fork server.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "faultline/engine/runner/check.h"
+#include "faultline/engine/runner/host.h"
+
+namespace faultline {
+
+struct ServerRequest {
+  std::string check;
+  Job job;
+};
+BOOST_DESCRIBE_STRUCT(ServerRequest, (), (check, job))
+
+// How the job's last worker ended; everything else is on the slate.
+struct ServerReply {
+  bool died = false;
+  std::uint8_t death_kind = 0;
+  int number = 0;
+  std::string output;
+  std::string error;  // the server itself failed
+};
+BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, death_kind, number, output, error))
+
+// False when the peer is gone.
+bool send_message(int socket, const Bytes& message);
+std::optional<Bytes> receive_message(int socket);
+
+}  // namespace faultline

@@ -1,0 +1,45 @@
+// Memory that engine, fork server and workers share: whatever happens to a worker, what it did is readable here.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "faultline/engine/runner/host.h"
+
+namespace faultline {
+
+// Lies at the start of the shared mapping; plain data. One job at a time; one worker writes at a time.
+struct Slate {
+  static constexpr std::size_t kResultSize = std::size_t{1} << 20;
+
+  Progress progress;
+  JobState state;
+  std::atomic<std::uint32_t> done;       // the worker came to the job's end, `result` stands
+  std::atomic<std::uint32_t> crash_hit;  // the worker killed itself at the armed crash point
+  std::uint32_t result_size;             // bytes of the encoded optional<RunResult>
+  char result[kResultSize];
+};
+
+class SharedSlate {
+ public:
+  // A new mapping backed by an anonymous file that children can inherit, or the mapping of such a file.
+  SharedSlate();
+  explicit SharedSlate(int inherited_fd);
+  ~SharedSlate();
+  SharedSlate(const SharedSlate&) = delete;
+  SharedSlate& operator=(const SharedSlate&) = delete;
+
+  int fd() const { return fd_; }
+  Slate& slate() const { return *reinterpret_cast<Slate*>(memory_); }
+  std::span<char> journal_memory() const;
+
+ private:
+  void map();
+
+  int fd_;
+  char* memory_ = nullptr;
+};
+
+}  // namespace faultline

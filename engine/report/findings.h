@@ -1,0 +1,55 @@
+// What a campaign found, as data: the text report and the JSON are made from this.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "faultline/engine/runner/check.h"
+
+namespace faultline {
+
+struct Finding {
+  const CheckInfo* check = nullptr;
+  std::string seed;         // printed form; empty for a schedule that came from a file
+  std::uint32_t steps = 0;  // of the seed's schedule
+  Verdict verdict;          // of the minimal schedule
+  ScheduleSize before, after;
+  std::uint32_t executions = 0;
+  double seconds = 0;
+  bool shrunk = false;  // false: replayed as it was
+  bool one_minimal = false;
+  bool capped = false;
+  std::vector<Removal> removals;
+  std::vector<ReportRow> rows;  // of the minimal schedule
+  std::string output;           // the dead process's last words
+  int replays = 0, stable = 0;  // confirming replays, and how many agreed
+  std::uint64_t digest = 0;
+  std::string repro;  // absolute path
+  std::string note;   // how a replay compares with what its file recorded
+};
+
+struct CheckReport {
+  const CheckInfo* check = nullptr;
+  Isolation isolation = Isolation::in_process;
+  std::uint64_t runs = 0;
+  RunStats stats;
+  double seconds = 0;
+  VerdictKind verdict = VerdictKind::pass;
+  std::string reason;             // of anything but pass and fail
+  std::vector<Finding> findings;  // the first is the one that ended the campaign
+  std::uint64_t chain = 0;        // digest of all passing runs, in order
+};
+
+struct CampaignReport {
+  std::uint64_t campaign = 0;
+  std::vector<CheckReport> checks;
+  bool interrupted = false;
+
+  // 0, 1, 3 or 130, as INTERFACES says.
+  int exit_code() const;
+};
+
+const char* name_of(Isolation isolation);
+
+}  // namespace faultline

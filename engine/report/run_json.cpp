@@ -1,0 +1,104 @@
+#include "faultline/engine/report/run_json.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/words/seed.h"
+
+namespace faultline {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+using boost::json::value;
+
+value size_json(const ScheduleSize& size) {
+  return {{"commands", size.commands}, {"faults", size.faults}, {"crashes", size.crashes}};
+}
+
+value finding_json(const Finding& finding) {
+  object json;
+  if (finding.seed.empty()) {
+    json["seed"] = nullptr;
+  } else {
+    json["seed"] = finding.seed;
+  }
+  json["class"] = boost::json::string(name_of(finding.verdict.failure));
+  json["origin"] = finding.verdict.origin;
+  json["message"] = finding.verdict.message;
+  json["before"] = size_json(finding.before);
+  json["after"] = size_json(finding.after);
+  json["executions"] = finding.executions;
+  json["one_minimal"] = finding.one_minimal;
+  json["repro"] = finding.repro;
+  json["digest"] = print_digest(finding.digest);
+  return json;
+}
+
+array strings(const std::vector<std::string>& texts) { return array(texts.begin(), texts.end()); }
+
+value check_json(const CheckReport& check) {
+  object json;
+  json["name"] = check.check->name;
+  json["model"] = check.check->model;
+  json["target"] = check.check->target;
+  json["isolation"] = name_of(check.isolation);
+  json["runs"] = check.runs;
+  json["steps"] = check.stats.steps;
+  json["commands"] = check.stats.commands;
+  json["faults_armed"] = check.stats.faults_armed;
+  json["faults_fired"] = check.stats.faults_fired;
+  json["crashes"] = check.stats.crashes;
+  json["seconds"] = check.seconds;
+  json["verdict"] = boost::json::string(name_of(check.verdict));
+  json["reason"] = check.reason;
+  json["digest"] = print_digest(check.chain);
+  array failures;
+  for (const auto& finding : check.findings) failures.push_back(finding_json(finding));
+  json["failures"] = std::move(failures);
+  return json;
+}
+
+}  // namespace
+
+value run_json(const CampaignReport& report) {
+  array checks;
+  for (const auto& check : report.checks) checks.push_back(check_json(check));
+  return {{"version", 1}, {"campaign", fmt::format("{:#x}", report.campaign)}, {"checks", std::move(checks)}};
+}
+
+value list_json(const std::vector<const CheckInfo*>& infos) {
+  array checks;
+  for (const CheckInfo* info : infos) {
+    object json;
+    json["name"] = info->name;
+    json["model"] = info->model;
+    json["target"] = info->target;
+    json["isolation"] = name_of(info->isolation);
+    json["commands"] = strings(info->commands);
+    json["faults"] = strings(info->faults);
+    json["crash_points"] = strings(info->crash_points);
+    if (info->minimum.empty()) {
+      json["minimum"] = nullptr;
+    } else {
+      json["minimum"] = info->minimum;
+    }
+    checks.push_back(std::move(json));
+  }
+  return {{"version", 1}, {"checks", std::move(checks)}};
+}
+
+const char* name_of(Isolation isolation) { return isolation == Isolation::in_process ? "in-process" : "forked"; }
+
+int CampaignReport::exit_code() const {
+  const auto any = [&](auto... kinds) {
+    return std::any_of(checks.begin(), checks.end(), [&](const auto& c) { return ((c.verdict == kinds) || ...); });
+  };
+  if (interrupted) return 130;
+  if (any(VerdictKind::fail)) return 1;
+  if (any(VerdictKind::flaky, VerdictKind::inconclusive)) return 3;
+  return 0;
+}
+
+}  // namespace faultline

@@ -1,0 +1,170 @@
+#include "faultline/engine/report/text_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/words/seed.h"
+
+namespace faultline {
+namespace {
+
+constexpr const char* kRed = "\x1b[31m";
+constexpr const char* kGreen = "\x1b[32m";
+constexpr const char* kYellow = "\x1b[33m";
+constexpr const char* kBold = "\x1b[1m";
+
+std::string paint(const TextStyle& style, const char* colour, std::string text) {
+  return style.colour ? colour + std::move(text) + "\x1b[0m" : text;
+}
+
+std::string count(std::uint64_t n, const char* one, const char* many) {
+  std::string digits = fmt::to_string(n);
+  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  return digits + ' ' + (n == 1 ? one : many);
+}
+
+std::string size_text(const ScheduleSize& size) {
+  return count(size.commands, "command", "commands") + ", " + count(size.faults, "fault", "faults") + ", " +
+         count(size.crashes, "crash", "crashes");
+}
+
+std::string headline(const Finding& finding, const TextStyle& style) {
+  const Verdict& verdict = finding.verdict;
+  const bool flaky = finding.stable < finding.replays;
+  const std::string word = flaky ? fmt::format("FLAKY {}/{}", finding.stable, finding.replays) : "FAIL";
+  return fmt::format("{}  {}          {}/{}\n      {}\n", paint(style, flaky ? kYellow : kRed, word),
+                     paint(style, kBold, finding.check->name), family_of(verdict.failure), name_of(verdict.failure),
+                     verdict.message);
+}
+
+std::string shrink_line(const Finding& finding) {
+  if (!finding.shrunk) return fmt::format("REPLAYED   {}      {}\n", size_text(finding.after), finding.note);
+  const char* state = finding.one_minimal ? "verified 1-minimal"
+                      : finding.capped    ? "stopped early: best so far, perhaps not minimal"
+                                          : "not verified minimal";
+  return fmt::format("SHRUNK   {}  ->  {}      {}, {:.1f} s, {}\n", size_text(finding.before), size_text(finding.after),
+                     count(finding.executions, "run", "runs"), finding.seconds, state);
+}
+
+std::string marker(ReportRow::Kind kind) {
+  switch (kind) {
+    case ReportRow::Kind::fault:
+      return "~ ";
+    case ReportRow::Kind::crash:
+      return "! ";
+    case ReportRow::Kind::audit:
+      return ". ";
+    case ReportRow::Kind::numbered:
+      break;
+  }
+  return "";
+}
+
+std::size_t widest(const std::vector<ReportRow>& rows, std::size_t least, std::string ReportRow::*column) {
+  for (const auto& row : rows)
+    if (row.kind == ReportRow::Kind::numbered || row.kind == ReportRow::Kind::audit)
+      least = std::max(least, (row.*column).size() + marker(row.kind).size());
+  return std::min<std::size_t>(least, 60);
+}
+
+std::string table(const Finding& finding, const TextStyle& style) {
+  const std::size_t text = widest(finding.rows, 24, &ReportRow::text);
+  const std::size_t model = widest(finding.rows, 8, &ReportRow::model);
+  std::string out = fmt::format(" step  {:<{}}  {:<{}}  actual\n", "command", text, "model", model);
+  std::uint32_t number = 0;
+  for (const auto& row : finding.rows) {
+    const bool numbered = row.kind == ReportRow::Kind::numbered;
+    const std::string left = numbered ? fmt::format("{:5}  ", ++number) : "       ";
+    std::string line =
+        fmt::format("{}{:<{}}  {:<{}}  {}", left, marker(row.kind) + row.text, text, row.model, model, row.actual);
+    line.erase(line.find_last_not_of(' ') + 1);
+    if (row.failed_here) line += paint(style, kRed, "   <- FAILED HERE");
+    out += line + '\n';
+  }
+  return out;
+}
+
+// 1-minimality, told for each step: without it the run passes, or fails in another way.
+std::string what_matters(const Finding& finding) {
+  if (!finding.one_minimal || finding.removals.empty()) return "";
+  std::string out = "WHAT MATTERS";
+  std::uint32_t number = 0;
+  std::size_t removal = 0;
+  for (const auto& row : finding.rows) {
+    if (row.kind == ReportRow::Kind::audit) continue;
+    if (row.kind == ReportRow::Kind::numbered) ++number;
+    if (removal >= finding.removals.size() || row.step != finding.removals[removal].step) continue;
+    const std::string what = row.kind == ReportRow::Kind::fault   ? "the fault"
+                             : row.kind == ReportRow::Kind::crash ? "the crash"
+                                                                  : fmt::format("step {}", number);
+    out += fmt::format("   without {}: {}", what, finding.removals[removal].passes ? "passes" : "fails otherwise");
+    ++removal;
+  }
+  return out + "\n";
+}
+
+std::string replay_lines(const Finding& finding, const TextStyle& style) {
+  const CheckInfo& check = *finding.check;
+  const std::string steps =
+      finding.steps != check.steps && finding.steps != 0 ? fmt::format("FAULT_STEPS={} ", finding.steps) : "";
+  const std::string command = check.ctest.empty() ? fmt::format("{} run '{}'", style.program, check.name)
+                                                  : fmt::format("{} -R '^{}$'", check.ctest, check.name);
+  std::string out =
+      fmt::format("REPLAY   stable {}/{}, history {}\n", finding.stable, finding.replays, print_digest(finding.digest));
+  if (!finding.seed.empty()) out += fmt::format("  FAULT_SEED={} {}{}\n", finding.seed, steps, command);
+  if (!finding.repro.empty()) {
+    out += fmt::format("  FAULT_REPLAY={} {}\n", finding.repro, command);
+    if (!check.ctest.empty()) out += fmt::format("KEEP IT  cp {} tests/regressions/\n", finding.repro);
+  }
+  return out;
+}
+
+std::string indented(const std::string& text) {
+  std::string out = "  | ";
+  for (const char c : text.substr(0, text.find_last_not_of('\n') + 1)) {
+    out += c;
+    if (c == '\n') out += "  | ";
+  }
+  return out + '\n';
+}
+
+}  // namespace
+
+std::string render_finding(const Finding& finding, const TextStyle& style) {
+  std::string out = headline(finding, style) + '\n' + shrink_line(finding) + '\n' + table(finding, style) + '\n';
+  if (!finding.output.empty()) out += "OUTPUT of the process\n" + indented(finding.output) + '\n';
+  const std::string matters = what_matters(finding);
+  if (!matters.empty()) out += matters + '\n';
+  return out + replay_lines(finding, style);
+}
+
+std::string render_check_line(const CheckReport& check, const TextStyle& style) {
+  const char* colour = check.verdict == VerdictKind::pass   ? kGreen
+                       : check.verdict == VerdictKind::fail ? kRed
+                                                            : kYellow;
+  std::string line =
+      fmt::format("  {}{:<24}", paint(style, colour, fmt::format("{:<8}", name_of(check.verdict))), check.check->name);
+  line += fmt::format(" {:<10} {:>11} {:>17}", name_of(check.isolation), count(check.runs, "run", "runs"),
+                      count(check.stats.commands, "command", "commands"));
+  line += fmt::format("   {} armed, {} fired   {}   {:.1f} s", count(check.stats.faults_armed, "fault", "faults"),
+                      check.stats.faults_fired, count(check.stats.crashes, "crash", "crashes"), check.seconds);
+  if (!check.reason.empty()) line += "\n          " + check.reason;
+  return line + '\n';
+}
+
+std::string render_summary(const CampaignReport& report, double seconds, const TextStyle& style) {
+  std::uint64_t failures = 0, others = 0;
+  for (const auto& check : report.checks) {
+    failures += check.verdict == VerdictKind::fail;
+    others += check.verdict == VerdictKind::flaky || check.verdict == VerdictKind::inconclusive;
+  }
+  std::string out = count(report.checks.size(), "check", "checks") + ", ";
+  out += failures > 0 ? paint(style, kRed, count(failures, "failure", "failures")) : "no failures";
+  if (others > 0) out += ", " + paint(style, kYellow, fmt::format("{} flaky or inconclusive", others));
+  out += fmt::format(", {:.1f} s", seconds);
+  if (report.interrupted) out += " (interrupted; everything found so far is saved)";
+  return out + '\n';
+}
+
+}  // namespace faultline

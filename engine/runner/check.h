@@ -1,0 +1,105 @@
+// A check with its types erased: what campaigns, executors and reports work with. targets/attach implements it for
+// every pair of model and target.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "faultline/engine/runner/run.h"
+#include "faultline/engine/words/codec.h"
+#include "faultline/engine/words/concepts.h"
+
+namespace faultline {
+
+struct CheckInfo {
+  std::string name, model, target;
+  Isolation isolation = Isolation::forked;
+  std::vector<std::string> commands, faults, crash_points;
+  bool recovers = true;           // keeps its data over a restart
+  std::uint32_t runs = 0;         // of a campaign, unless the user says otherwise
+  std::uint32_t steps = 0;        // of a schedule, likewise
+  std::uint32_t deadline_ms = 0;  // for one step; a step past it is confirmed once at four times as much
+  std::uint32_t revision = 0;     // of described types, domains, weights and options
+  std::string minimum;            // known minimal size, planted bugs only
+  std::string ctest;              // how ctest is called for this check; empty: it is no ctest test
+
+  bool planted() const { return name.starts_with("zoo."); }
+};
+
+// A schedule to run: generated here and now, or given as bytes of `ScheduleOf<Model>`.
+struct Generated {
+  std::uint64_t seed = 0;
+  std::uint32_t steps = 0;
+};
+using RunInput = std::variant<Generated, Bytes>;
+
+// How the process hosting a target ended, when it was not asked to.
+struct Death {
+  enum class Kind : std::uint8_t { signal, exit, hang };
+  Kind kind = Kind::signal;
+  int number = 0;      // signal number or exit code
+  std::string output;  // the last of its stdout and stderr
+};
+
+// One row of a report's schedule table.
+struct ReportRow {
+  enum class Kind : std::uint8_t { numbered, fault, crash, audit };
+  Kind kind = Kind::numbered;
+  std::uint32_t step = 0;  // index into the schedule
+  std::string text, model, actual;
+  bool failed_here = false;
+};
+
+// A candidate's evaluation, and what minimising came to. `evaluate` must be deterministic for a deterministic target.
+using Evaluate = std::function<RunResult(const Bytes& schedule)>;
+
+struct Removal {
+  std::uint32_t step = 0;
+  bool passes = false;  // without this step the run passes; else it fails otherwise
+};
+
+struct Minimised {
+  Bytes schedule;
+  RunResult result;
+  std::uint32_t executions = 0;
+  bool one_minimal = false;
+  bool capped = false;                              // a cap or an interrupt ended it early
+  std::vector<Removal> removals;                    // what each step's removal does, when one_minimal
+  std::vector<std::pair<Bytes, RunResult>> others;  // other failures met on the way, one of each kind
+};
+
+struct MinimiseLimits {
+  std::uint32_t executions = 20000;
+  double seconds = 60;
+  std::function<bool()> interrupted = [] { return false; };
+  std::function<void(std::uint32_t executions, const ScheduleSize& best)> progress = nullptr;
+};
+
+// Thread-compatible. Schedules as bytes belong to the check they came from.
+class Check {
+ public:
+  virtual ~Check() = default;
+  virtual const CheckInfo& info() const = 0;
+
+  // Runs against the real target in this process.
+  virtual RunResult run(const RunInput& input, RunEnv& env) = 0;
+  // The verdict of a run whose process died, from what its journal holds.
+  virtual RunResult conclude(const RunInput& input, Journal& journal, const Death& death) = 0;
+  // The report's table; `death` when the run ended so.
+  virtual std::vector<ReportRow> explain(const Bytes& schedule, Journal& journal, const Death* death) = 0;
+
+  virtual Bytes generate(const Generated& input) const = 0;
+  virtual ScheduleSize size(const Bytes& schedule) const = 0;
+  virtual boost::json::value to_json(const Bytes& schedule) const = 0;
+  // Throws BadInput naming the step.
+  virtual Bytes from_json(const boost::json::value& steps) const = 0;
+  virtual Minimised minimise(const Bytes& schedule, const RunResult& failure, const Evaluate& evaluate,
+                             const MinimiseLimits& limits) const = 0;
+};
+
+}  // namespace faultline

@@ -1,0 +1,26 @@
+#include "faultline/engine/runner/host.h"
+
+#include "faultline/engine/words/seed.h"
+
+namespace faultline {
+
+RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run) {
+  if (job.schedule) return *job.schedule;
+  return Generated{job.seed ? *job.seed : run_seed(job.campaign, check.name, job.first + run), job.steps};
+}
+
+std::optional<RunResult> host(Check& check, const Job& job, JobState& state, RunEnv& env) {
+  if (state.completed == 0) state.chain = job.chain;
+  while (state.completed < job.runs()) {
+    RunResult result = check.run(input_of(job, check.info(), state.completed), env);
+    env.workspace.remove();
+    if (result.verdict.kind != VerdictKind::pass) return result;
+    env.journal.clear();
+    state.stats += result.stats;
+    state.chain = hash_pair(state.chain, result.digest, 0);
+    ++state.completed;
+  }
+  return std::nullopt;
+}
+
+}  // namespace faultline

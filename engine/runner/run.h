@@ -1,0 +1,74 @@
+// What one run needs from its surroundings, and what it gives back.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "faultline/engine/runner/journal.h"
+#include "faultline/engine/runner/workspace.h"
+#include "faultline/engine/words/schedule.h"
+#include "faultline/engine/words/verdict.h"
+
+namespace faultline {
+
+// Given to a target's constructor. Lives as long as the run; the target is constructed on it again after each crash.
+class Run {
+ public:
+  explicit Run(const Workspace& workspace) : workspace_(workspace) {}
+
+  // The folder that outlives the target's process: keep data here, and only here.
+  const std::filesystem::path& workspace() const { return workspace_.folder(); }
+
+ private:
+  const Workspace& workspace_;
+};
+
+// Counts over one run or many.
+struct RunStats {
+  std::uint64_t steps = 0, commands = 0, faults_armed = 0, faults_fired = 0, crashes = 0, recoveries = 0;
+
+  RunStats& operator+=(const RunStats& other) {
+    steps += other.steps;
+    commands += other.commands;
+    faults_armed += other.faults_armed;
+    faults_fired += other.faults_fired;
+    crashes += other.crashes;
+    recoveries += other.recoveries;
+    return *this;
+  }
+};
+BOOST_DESCRIBE_STRUCT(RunStats, (), (steps, commands, faults_armed, faults_fired, crashes, recoveries))
+
+struct RunResult {
+  Verdict verdict;
+  std::uint64_t digest = 0;  // of the history: steps, outcomes, replies; never time, pids, paths or error texts
+  RunStats stats;
+  std::vector<std::uint32_t> unfired;  // indices of faults and crashes that never took effect
+};
+BOOST_DESCRIBE_STRUCT(RunResult, (), (verdict, digest, stats, unfired))
+
+// Where a run is, for whoever watches it from outside. Plain stores by one writer.
+struct Progress {
+  std::atomic<std::uint64_t> ticks{0};  // rises with every observation
+};
+
+// How the runner has a crash made: `on_hit` is called at the armed hit, notes it in the journal and kills the process.
+// Null functions: crashes cannot be made here.
+struct CrashControl {
+  void (*arm)(const char* point, std::uint32_t hit, void (*on_hit)(const char* point)) = nullptr;
+  void (*disarm)() = nullptr;
+  void (*on_hit)(const char* point) = nullptr;
+};
+
+// `live` false: nothing is executed; the journal is all there is (explaining a finished run).
+struct RunEnv {
+  Workspace& workspace;
+  Journal& journal;
+  Progress& progress;
+  CrashControl crash;
+  bool live = true;
+};
+
+}  // namespace faultline

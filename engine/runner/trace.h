@@ -1,0 +1,33 @@
+// Follows a run step by step; reports are made from it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "faultline/engine/oracle/worlds.h"
+
+namespace faultline {
+
+// `step` is an index into the schedule; its length stands for the final audit.
+template <Model M>
+class Trace {
+ public:
+  using Command = typename M::Command;
+
+  virtual ~Trace() = default;
+  // Called before the oracle judges: `before` are the worlds as they stood.
+  virtual void command(std::size_t /*step*/, bool /*auditing*/, const Worlds<M>& /*before*/, const Command&,
+                       const OutcomeOf<M>&) {}
+  virtual void threw(std::size_t /*step*/, const Worlds<M>& /*before*/, const Command&, const std::string& /*what*/) {}
+  virtual void down(std::size_t /*step*/, const Command&) {}  // the command met a dead system
+  virtual void fault(std::size_t /*step*/, const std::string& /*text*/) {}
+  virtual void fault_fired(std::size_t /*fault_step*/, std::uint32_t /*times*/) {}
+  virtual void crash(std::size_t /*step*/, const std::string& /*point*/, std::uint32_t /*hit*/) {}
+  // `in_flight` is null when no command was.
+  virtual void crash_fired(std::size_t /*crash_step*/, std::size_t /*step*/, const Command* /*in_flight*/) {}
+  virtual void recovered(std::size_t /*step*/) {}
+  virtual void open_failed(std::size_t /*step*/, const std::string& /*why*/) {}
+  virtual void healed(std::size_t /*step*/) {}
+};
+
+}  // namespace faultline

@@ -1,0 +1,33 @@
+#include "faultline/engine/runner/workspace.h"
+
+#include <cstdlib>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+
+namespace faultline {
+
+const std::filesystem::path& Workspace::folder() const {
+  std::filesystem::create_directories(path_);
+  return path_;
+}
+
+void Workspace::remove() const noexcept {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+std::filesystem::path make_workspace_root() {
+  std::string base = "/tmp";
+  if (const char* chosen = std::getenv("TMPDIR"); chosen != nullptr && *chosen != '\0') {
+    base = chosen;
+  } else if (::access("/dev/shm", W_OK) == 0) {
+    base = "/dev/shm";
+  }
+  std::string pattern = base + "/flXXXXXX";
+  if (::mkdtemp(pattern.data()) == nullptr)
+    throw std::system_error(errno, std::generic_category(), "cannot make a workspace folder in " + base);
+  return pattern;
+}
+
+}  // namespace faultline

@@ -1,0 +1,26 @@
+// The folder a target keeps its data in, for the length of one run.
+#pragma once
+
+#include <filesystem>
+
+namespace faultline {
+
+// Made on first use, emptied between runs. Several processes may hold the same one, one after another.
+class Workspace {
+ public:
+  explicit Workspace(std::filesystem::path path) : path_(std::move(path)) {}
+
+  // The folder; made if missing.
+  const std::filesystem::path& folder() const;
+  // Removes the folder and everything in it.
+  void remove() const noexcept;
+
+ private:
+  std::filesystem::path path_;
+};
+
+// A fresh, short folder path for workspaces, in memory (tmpfs) where there is one and TMPDIR does not say otherwise:
+// a killed process loses nothing there that it would keep on a disk. Made, and unique among processes.
+std::filesystem::path make_workspace_root();
+
+}  // namespace faultline

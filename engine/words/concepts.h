@@ -1,0 +1,99 @@
+// What a model and a target may offer. A missing or malformed hook is a compile error that names the concept.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <vector>
+
+#include "faultline/engine/words/outcome.h"
+#include "faultline/engine/words/schedule.h"
+
+namespace faultline {
+
+// How the process that hosts a target relates to the engine.
+enum class Isolation : std::uint8_t {
+  in_process,  // fastest; the target must not die or hang, and crashes cannot be made
+  forked,      // a worker process: deaths, hangs and SIGKILL are survived and reported
+};
+
+namespace detail {
+template <class M>
+struct FaultOf {
+  using type = NoFault;
+};
+template <class M>
+requires requires { typename M::Fault; }
+struct FaultOf<M> {
+  using type = typename M::Fault;
+};
+}  // namespace detail
+
+template <class M>
+using FaultOf = typename detail::FaultOf<M>::type;
+template <class M>
+using ScheduleOf = std::vector<Step<typename M::Command, FaultOf<M>>>;
+template <class M>
+using OutcomeOf = Outcome<typename M::Reply>;
+
+namespace detail {
+template <class M, class C>
+concept AppliesOne = requires(M& m, const C& command) {
+  { m.apply(command) } -> std::convertible_to<typename M::Reply>;
+};
+template <class M, class V>
+inline constexpr bool applies_all = false;
+template <class M, class... Commands>
+inline constexpr bool applies_all<M, std::variant<Commands...>> = (AppliesOne<M, Commands> && ...);
+}  // namespace detail
+
+// `Reply apply(const EachCommand&)`: the expected reply, for systems whose answers are fully determined.
+template <class M>
+concept Predicts = detail::applies_all<M, typename M::Command>;
+
+// `bool step(const Command&, const Reply&)`: judges an observed reply and may learn from it (minted ids).
+// `void assume(const Command&)`: the command took effect and its reply was lost.
+// `std::string expect(const Command&) const`: what a right reply looks like, for reports.
+template <class M>
+concept Judges = requires(M& m, const M& c, const typename M::Command& command, const typename M::Reply& reply) {
+  { m.step(command, reply) } -> std::same_as<bool>;
+  m.assume(command);
+  { c.expect(command) } -> std::convertible_to<std::string>;
+};
+
+// A model is a value: `Command` (a variant of described structs), `Reply` (described), equality, and `apply` for
+// every command or `step`.
+template <class M>
+concept Model = std::copyable<M> && std::default_initializable<M> && std::equality_comparable<M> &&
+    Variant<typename M::Command> &&(Judges<M> || Predicts<M>);
+
+// `void inject(const Fault&)`: what an armed fault makes predictable.
+template <class M>
+concept PredictsFaults = requires(M& m, const FaultOf<M>& fault) {
+  m.inject(fault);
+};
+// `bool permits(const Command&, const Error&)`: whether the command may fail so here; may consume the permission.
+template <class M>
+concept Permits = requires(M& m, const typename M::Command& command, const Error& error) {
+  { m.permits(command, error) } -> std::same_as<bool>;
+};
+// `void heal()`: all faults are off.
+template <class M>
+concept Heals = requires(M& m) {
+  m.heal();
+};
+// `void after_crash()`: what a process death takes away by right (armed faults, caches). Called on a restart too.
+template <class M>
+concept SurvivesCrash = requires(M& m) {
+  m.after_crash();
+};
+// `std::vector<Command> audit() const`: commands that read back everything.
+template <class M>
+concept Audits = requires(const M& m) {
+  { m.audit() } -> std::same_as<std::vector<typename M::Command>>;
+};
+
+// A durability contract: what a crash may take away. The one contract so far: whatever was acknowledged survives;
+// the command in flight happened or did not.
+struct durable_on_ack {};
+
+}  // namespace faultline

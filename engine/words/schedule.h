@@ -1,0 +1,69 @@
+// A schedule: the ordered steps of one run, as plain data.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "faultline/engine/words/described.h"
+
+namespace faultline {
+
+// Arms a crash: from here on, the hit-th time the point is reached the process hosting the target dies. Arming again
+// replaces an armed crash that has not fired; whatever ends the process disarms.
+struct Crash {
+  std::string point;
+  std::uint32_t hit = 1;
+
+  bool operator==(const Crash&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Crash, (), (point, hit))
+
+// Constructs the target again on its workspace: recovery when it is down, a clean restart when it is up.
+struct Restart {
+  bool operator==(const Restart&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Restart, (), ())
+
+// Faults off, armed crash off, target up.
+struct Heal {
+  bool operator==(const Heal&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Heal, (), ())
+
+// The fault type of a model that has none; never generated.
+struct NoFault {
+  bool operator==(const NoFault&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(NoFault, (), ())
+
+template <class Command, class Fault>
+using Step = std::variant<Command, Fault, Crash, Restart, Heal>;
+
+// Position of each kind of step in `Step`.
+enum class StepKind : std::uint8_t { command, fault, crash, restart, heal };
+
+template <class Command, class Fault>
+StepKind kind_of(const Step<Command, Fault>& step) {
+  return static_cast<StepKind>(step.index());
+}
+
+// How many steps of a schedule are commands, faults and crashes.
+struct ScheduleSize {
+  std::uint32_t commands = 0, faults = 0, crashes = 0, steps = 0;
+};
+
+template <class Command, class Fault>
+ScheduleSize size_of(const std::vector<Step<Command, Fault>>& schedule) {
+  ScheduleSize size;
+  for (const auto& step : schedule) {
+    ++size.steps;
+    size.commands += kind_of(step) == StepKind::command;
+    size.faults += kind_of(step) == StepKind::fault;
+    size.crashes += kind_of(step) == StepKind::crash;
+  }
+  return size;
+}
+
+}  // namespace faultline

@@ -1,0 +1,62 @@
+// Schedules as JSON: [{"command":{"set":{...}}}, {"fault":{...}}, {"crash":{"point":"..","hit":1}}, {"restart":{}}].
+#pragma once
+
+#include "faultline/engine/words/concepts.h"
+#include "faultline/engine/words/json.h"
+
+namespace faultline {
+
+template <class Command, class Fault>
+boost::json::value schedule_to_json(const std::vector<Step<Command, Fault>>& schedule) {
+  boost::json::array steps;
+  for (const auto& step : schedule) {
+    boost::json::object tagged;
+    switch (kind_of(step)) {
+      case StepKind::command:
+        tagged["command"] = to_json(std::get<0>(step));
+        break;
+      case StepKind::fault:
+        tagged["fault"] = to_json(std::get<1>(step));
+        break;
+      case StepKind::crash:
+        tagged["crash"] = to_json(std::get<Crash>(step));
+        break;
+      case StepKind::restart:
+        tagged["restart"] = boost::json::object{};
+        break;
+      case StepKind::heal:
+        tagged["heal"] = boost::json::object{};
+        break;
+    }
+    steps.push_back(std::move(tagged));
+  }
+  return steps;
+}
+
+// Throws BadInput naming the step (counted from 1) and what is wrong there.
+template <class Command, class Fault>
+std::vector<Step<Command, Fault>> schedule_from_json(const boost::json::value& json) {
+  if (!json.is_array()) detail::json_expected("steps", "an array", json);
+  std::vector<Step<Command, Fault>> schedule;
+  for (const auto& element : json.get_array()) {
+    const JsonPath path = "steps[" + std::to_string(schedule.size() + 1) + "]";
+    const auto [tag, body] = detail::json_tag(element, path);
+    auto& step = schedule.emplace_back();
+    if (tag == "command") {
+      from_json(*body, std::get<0>(step), path + ".command");
+    } else if (tag == "fault" && !std::is_same_v<Fault, NoFault>) {
+      from_json(*body, step.template emplace<1>(), path + ".fault");
+    } else if (tag == "crash") {
+      from_json(*body, step.template emplace<Crash>(), path + ".crash");
+    } else if (tag == "restart") {
+      step.template emplace<Restart>();
+    } else if (tag == "heal") {
+      step.template emplace<Heal>();
+    } else {
+      detail::json_expected(path, "a command, fault, crash, restart or heal that this check has", element);
+    }
+  }
+  return schedule;
+}
+
+}  // namespace faultline

@@ -1,0 +1,51 @@
+// Verdicts: what a run came to.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <boost/describe.hpp>
+
+namespace faultline {
+
+// The closed list of ways a run can fail; failure.cpp gives each its family and one sentence.
+enum class FailureClass : std::uint8_t {
+  wrong_reply,       // a reply that no correct state explains
+  unexpected_error,  // an error that nothing permits
+  lost_ack,          // after recovery, acknowledged work is gone
+  corrupt_recovery,  // after recovery, a state that never was
+  recovery_failed,   // the target could not be constructed again
+  recovery_differs,  // a second recovery reads differently
+  died_by_signal,    // the process was killed by a signal of its own making
+  exited,            // the process left by itself
+  exception,         // an exception left the target
+  hang,              // a step passed its deadline, and again at four times the deadline
+};
+
+// "durability", "process" or "model": the word before the slash in `durability/lost_ack`.
+std::string_view family_of(FailureClass failure);
+std::string_view name_of(FailureClass failure);
+// One sentence for people.
+std::string_view explanation_of(FailureClass failure);
+
+enum class VerdictKind : std::uint8_t { pass, fail, flaky, inconclusive, skipped };
+BOOST_DESCRIBE_ENUM(VerdictKind, pass, fail, flaky, inconclusive, skipped)
+std::string_view name_of(VerdictKind kind);
+
+// Two failures are the same bug when class and origin agree.
+struct Verdict {
+  VerdictKind kind = VerdictKind::pass;
+  FailureClass failure{};  // with `fail` and `flaky`
+  std::string origin;      // the rule and the command kind at fault: "get", "audit.get", "multi SIGSEGV"
+  std::string message;     // one sentence about this failure, or why inconclusive or skipped
+  std::uint32_t step = 0;  // index of the failing step; the schedule's length = in the final audit
+
+  bool failed() const { return kind == VerdictKind::fail; }
+  bool same_bug(const Verdict& other) const {
+    return failed() && other.failed() && failure == other.failure && origin == other.origin;
+  }
+};
+BOOST_DESCRIBE_STRUCT(Verdict, (), (kind, failure, origin, message, step))
+
+}  // namespace faultline

@@ -1,0 +1,123 @@
+// From a seed to a schedule: commands, with faults, crashes and restarts interleaved at random.
+#pragma once
+
+#include <rapidcheck.h>
+#include <string>
+#include <vector>
+
+#include "faultline/engine/words/concepts.h"
+#include "faultline/generators/sample.h"
+#include "faultline/generators/swarm.h"
+#include "faultline/generators/weights.h"
+
+namespace faultline::generators {
+
+// What the target allows a schedule to contain.
+struct Disturbances {
+  std::vector<std::string> crash_points;  // empty: no crashes
+  bool recovers = true;                   // false: no restarts
+};
+
+// `static rc::Gen<Command> commands(const Model&)`: the user's own, state-dependent generator. The model is advanced
+// along the schedule as if every command were answered.
+template <class M>
+concept GeneratesCommands = requires(const M& model) {
+  { M::commands(model) } -> std::convertible_to<rc::Gen<typename M::Command>>;
+};
+
+template <class M>
+class Interleaver {
+ public:
+  using Command = typename M::Command;
+  using Fault = FaultOf<M>;
+  static constexpr bool kFaulty = !std::is_same_v<Fault, NoFault>;
+
+  Interleaver(std::uint64_t seed, const Disturbances& disturbances) : seed_(seed), disturbances_(disturbances) {
+    Draws draws(seed, kRunDraws);
+    commands_ = thin_out(weights_of<Command>, draws);
+    if constexpr (kFaulty) faults_ = thin_out(weights_of<Fault>, draws);
+    rates_ = draw_rates(draws, kFaulty, !disturbances.crash_points.empty(), disturbances.recovers);
+  }
+
+  // Replaces `schedule` by `steps` steps. Step i depends on the seed and i only (and, with the user's own generator,
+  // on the commands before it).
+  void fill(ScheduleOf<M>& schedule, std::uint32_t steps) {
+    schedule.resize(steps);
+    for (std::uint32_t i = 0; i < steps; ++i) {
+      Draws draws(seed_, i);
+      draw_step(schedule[i], draws);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kFaultKinds =
+      boost::mp11::mp_size<std::conditional_t<kFaulty, Fault, std::variant<NoFault>>>::value;
+
+  void draw_step(Step<Command, Fault>& step, Draws& draws) {
+    std::uint64_t pick = draws.below(1024);
+    if (pick < rates_.faults) return draw_fault(step, draws);
+    pick -= rates_.faults;
+    if (pick < rates_.crashes) return draw_crash(step, draws);
+    pick -= rates_.crashes;
+    if (pick < rates_.restarts) {
+      step.template emplace<static_cast<std::size_t>(StepKind::restart)>();
+      return;
+    }
+    if (step.index() != 0) step.template emplace<0>();
+    draw_command(std::get<0>(step), draws);
+  }
+
+  void draw_command(Command& command, Draws& draws) {
+    if constexpr (GeneratesCommands<M>) {
+      constexpr int kSize = 20;  // RapidCheck's idea of how large a value may be
+      const rc::Gen<Command> gen = M::commands(model_);
+      command = gen(rc::Random(draws.next()), kSize).value();
+      advance(command);
+    } else {
+      draw_alternative(command, commands_, draws);
+    }
+  }
+
+  void draw_fault(Step<Command, Fault>& step, Draws& draws) {
+    if constexpr (kFaulty) {
+      Fault fault;
+      draw_alternative(fault, faults_, draws);
+      step.template emplace<1>(std::move(fault));
+    }
+  }
+
+  void draw_crash(Step<Command, Fault>& step, Draws& draws) {
+    const auto& points = disturbances_.crash_points;
+    const auto& point = points[draws.below(points.size())];
+    const std::uint64_t within = std::uint64_t{1} << draws.below(4);
+    step.template emplace<Crash>(Crash{point, static_cast<std::uint32_t>(1 + draws.below(within))});
+  }
+
+  template <class V, std::size_t N>
+  static void draw_alternative(V& value, const std::array<std::uint32_t, N>& weights, Draws& draws) {
+    std::uint32_t total = 0;
+    for (const auto weight : weights) total += weight;
+    std::uint64_t pick = draws.below(total);
+    std::size_t index = 0;
+    while (pick >= weights[index]) pick -= weights[index++];
+    if (value.index() != index) emplace_alternative(value, index);
+    std::visit([&](auto& alternative) { sample(alternative, draws); }, value);
+  }
+
+  void advance(const Command& command) {
+    if constexpr (Judges<M>) {
+      model_.assume(command);
+    } else {
+      std::visit([&](const auto& c) { (void)model_.apply(c); }, command);
+    }
+  }
+
+  std::uint64_t seed_;
+  const Disturbances& disturbances_;
+  std::array<std::uint32_t, std::variant_size_v<Command>> commands_{};
+  std::array<std::uint32_t, kFaultKinds> faults_{};
+  Rates rates_;
+  M model_{};
+};
+
+}  // namespace faultline::generators

@@ -1,0 +1,54 @@
+// The models of the store checks: the rules, and which commands there are.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "faultline/engine/words/concepts.h"
+#include "faultline/models/store/store_rules.h"
+
+namespace faultline::models {
+
+template <class... Commands>
+struct StoreModelOf : StoreRules {
+  using Command = std::variant<Commands...>;
+  using Reply = StoreReply;
+  using Fault = StoreFault;
+
+  bool step(const Command& command, const Reply& reply) {
+    return std::visit([&](const auto& c) { return judge(c, reply); }, command);
+  }
+  void assume(const Command& command) {
+    std::visit([&](const auto& c) { take(c); }, command);
+  }
+  std::string expect(const Command& command) const {
+    return std::visit([&](const auto& c) { return expected(c); }, command);
+  }
+  bool permits(const Command& command, const Error& error) {
+    const auto* multi = std::get_if<Multi>(&command);
+    return multi != nullptr && permits_failure(*multi, error);
+  }
+  std::vector<Command> audit() const {
+    std::vector<Command> all;
+    for (std::uint64_t i = 0; i < StoreKey::size(); ++i) all.push_back(Get{StoreKey::at(i)});
+    return all;
+  }
+
+  bool operator==(const StoreModelOf&) const = default;
+};
+
+// A store behind the fault wrapper.
+struct StoreModel : StoreModelOf<Get, Set, Delete, Multi, Counters> {
+  using Contract = durable_on_ack;
+  bool operator==(const StoreModel&) const = default;
+};
+
+// The same with a log that can be folded. What was acknowledged survives the process.
+struct DurableModel : StoreModelOf<Get, Set, Delete, Multi, Checkpoint> {
+  using Contract = durable_on_ack;
+  bool operator==(const DurableModel&) const = default;
+};
+
+static_assert(Model<StoreModel> && Model<DurableModel>);
+
+}  // namespace faultline::models

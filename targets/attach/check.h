@@ -1,0 +1,150 @@
+// Attaching a system: FAULTLINE_CHECK(chaos.bank.mine, BankModel, BankTarget);
+//
+// The model is described in faultline/engine/words/concepts.h. A target is a class with
+//
+//   explicit Target(Run& run);                         constructed again on the same workspace after every crash
+//   Outcome<Reply> execute(const Model::Command&);     does it, and says what came of it
+//
+// and, where it has them,
+//
+//   void inject(const Model::Fault&);  void heal();  std::uint64_t faults_fired() const;
+//   using Client = ...;                                what a client remembers: `void learn(const Command&, const
+//                                                      Reply&)`; then execute takes `const Client&` as well. It
+//                                                      outlives crashes, as clients do.
+//   static constexpr Isolation isolation = ...;        default forked: deaths and hangs are survived and reported
+//   static constexpr bool recovers = ...;              default true: it keeps its data over a restart
+//   static std::vector<std::string> crash_points();    names of its crash points; none by default
+//   static constexpr std::uint32_t runs, steps, deadline_ms;   sizes of a default campaign
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "faultline/targets/attach/model_check.h"
+#include "faultline/targets/attach/registry.h"
+
+#ifndef FAULTLINE_CTEST  // set by faultline_discover_chaos
+#define FAULTLINE_CTEST ""
+#endif
+
+namespace faultline {
+namespace attach {
+
+struct NoClient {};
+template <class T>
+struct ClientOf {
+  using type = NoClient;
+};
+template <class T>
+requires requires { typename T::Client; }
+struct ClientOf<T> {
+  using type = typename T::Client;
+};
+
+template <class T, class M>
+concept ExecutesWithClient = requires(T& t, const typename M::Command& c, const typename ClientOf<T>::type& client) {
+  { t.execute(c, client) } -> std::convertible_to<OutcomeOf<M>>;
+};
+template <class T, class M>
+concept Executes = requires(T& t, const typename M::Command& c) {
+  { t.execute(c) } -> std::convertible_to<OutcomeOf<M>>;
+};
+template <class T, class M>
+concept Target = std::constructible_from<T, Run&> &&(Executes<T, M> || ExecutesWithClient<T, M>);
+
+template <Model M, Target<M> T>
+class SystemOf : public System<M> {
+ public:
+  void open(Run& run) override { target_.emplace(run); }
+  void close() override { target_.reset(); }
+
+  OutcomeOf<M> execute(const typename M::Command& command) override {
+    if constexpr (ExecutesWithClient<T, M>) {
+      return target_->execute(command, client_);
+    } else {
+      return target_->execute(command);
+    }
+  }
+  void inject(const FaultOf<M>& fault) override {
+    if constexpr (!std::is_same_v<FaultOf<M>, NoFault>) {
+      static_assert(
+          requires { target_->inject(fault); }, "the model has a Fault, so the target needs inject(fault)");
+      target_->inject(fault);
+    }
+  }
+  void heal() override {
+    if constexpr (requires { target_->heal(); }) target_->heal();
+  }
+  std::uint64_t fired() const override {
+    if constexpr (requires { target_->faults_fired(); }) return target_->faults_fired();
+    return 0;
+  }
+  void learn(const typename M::Command& command, const typename M::Reply& reply) override {
+    if constexpr (!std::is_same_v<typename ClientOf<T>::type, NoClient>) client_.learn(command, reply);
+  }
+
+ private:
+  std::optional<T> target_;
+  [[no_unique_address]] typename ClientOf<T>::type client_;
+};
+
+// What a target type says of itself.
+template <class T>
+CheckInfo info_of(std::string name, std::string ctest, std::string minimum) {
+  CheckInfo info;
+  info.name = std::move(name);
+  info.ctest = info.planted() ? "" : std::move(ctest);
+  info.minimum = std::move(minimum);
+  info.target = type_name<T>();
+  if constexpr (requires { T::isolation; }) info.isolation = T::isolation;
+  if constexpr (requires { T::recovers; }) info.recovers = T::recovers;
+  if constexpr (requires { T::crash_points(); }) info.crash_points = T::crash_points();
+  const bool fast = info.isolation == Isolation::in_process;
+  info.runs = fast ? 2000 : 500;
+  info.steps = fast ? 100 : 60;
+  info.deadline_ms = 2000;
+  if constexpr (requires { T::runs; }) info.runs = T::runs;
+  if constexpr (requires { T::steps; }) info.steps = T::steps;
+  if constexpr (requires { T::deadline_ms; }) info.deadline_ms = T::deadline_ms;
+  return info;
+}
+
+template <Model M, Target<M> T>
+class CheckOf : public ModelCheck<M> {
+ public:
+  using ModelCheck<M>::ModelCheck;
+
+ protected:
+  std::unique_ptr<System<M>> make_system() override { return std::make_unique<SystemOf<M, T>>(); }
+};
+
+}  // namespace attach
+
+// A check of target T against model M, without registering it anywhere.
+template <Model M, attach::Target<M> T>
+std::unique_ptr<Check> make_check(std::string name, std::string ctest = "", std::string minimum = "") {
+  return std::make_unique<attach::CheckOf<M, T>>(
+      attach::info_of<T>(std::move(name), std::move(ctest), std::move(minimum)));
+}
+
+// Registers a check when constructed; see FAULTLINE_CHECK.
+struct Registration {
+  explicit Registration(std::unique_ptr<Check> check) { Registry::instance().add(std::move(check)); }
+};
+
+}  // namespace faultline
+
+#define FAULTLINE_JOIN_(a, b) a##b
+#define FAULTLINE_JOIN(a, b) FAULTLINE_JOIN_(a, b)
+
+// A GoogleTest test and an entry of the command line: FAULTLINE_CHECK(chaos.<system>.<target>, Model, Target);
+#define FAULTLINE_CHECK(name, Model, Target)             \
+  static const ::faultline::Registration FAULTLINE_JOIN( \
+      faultline_check_, __COUNTER__)(::faultline::make_check<Model, Target>(#name, FAULTLINE_CTEST))
+
+// A planted bug and its known minimal size: FAULTLINE_ZOO(zoo.<system>.<bug>, Model, Target, "2 commands");
+#define FAULTLINE_ZOO(name, Model, Target, minimum)      \
+  static const ::faultline::Registration FAULTLINE_JOIN( \
+      faultline_check_, __COUNTER__)(::faultline::make_check<Model, Target>(#name, FAULTLINE_CTEST, minimum))

@@ -1,0 +1,72 @@
+// The report's table, made by following a finished run through its journal.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "faultline/engine/runner/check.h"
+#include "faultline/engine/runner/trace.h"
+
+namespace faultline::attach {
+
+// "SIGSEGV", "exit code 3" or "hang".
+std::string death_name(const Death& death);
+
+template <Model M>
+class TableTrace : public Trace<M> {
+ public:
+  using Command = typename M::Command;
+
+  void command(std::size_t step, bool auditing, const Worlds<M>& before, const Command& c,
+               const OutcomeOf<M>& outcome) override {
+    add(auditing ? ReportRow::Kind::audit : ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c),
+        before.expect(c), outcome.show());
+  }
+  void threw(std::size_t step, const Worlds<M>& before, const Command& c, const std::string& what) override {
+    add(ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c), before.expect(c), "threw " + what);
+  }
+  void down(std::size_t step, const Command& c) override {
+    add(ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c), "down", "down");
+  }
+  void fault(std::size_t step, const std::string& text) override {
+    add(ReportRow::Kind::fault, step, "fault  " + text, "", "never fired");
+    row_of_step_[step] = rows_.size() - 1;
+  }
+  void fault_fired(std::size_t fault_step, std::uint32_t times) override {
+    const auto total = fired_[fault_step] += times;
+    rows_[row_of_step_[fault_step]].actual = fmt::format("fired {}", total);
+  }
+  void crash(std::size_t step, const std::string& point, std::uint32_t hit) override {
+    add(ReportRow::Kind::crash, step, fmt::format("crash  SIGKILL at {} #{}", point, hit), "", "never reached");
+    row_of_step_[step] = rows_.size() - 1;
+  }
+  void crash_fired(std::size_t crash_step, std::size_t step, const Command* in_flight) override {
+    rows_[row_of_step_[crash_step]].actual = "";
+    add(ReportRow::Kind::numbered, step, in_flight ? faultline::detail::alternative_text(*in_flight) : "restart", "",
+        "killed here");
+  }
+  void recovered(std::size_t step) override { add(ReportRow::Kind::numbered, step, "restart", "", "recovered"); }
+  void open_failed(std::size_t step, const std::string& why) override {
+    add(ReportRow::Kind::numbered, step, "restart", "opens", "failed: " + why);
+  }
+
+  // The finished table: of the audits only the row that failed, which is the last row of a failed run.
+  std::vector<ReportRow> finish(bool failed) {
+    if (failed && !rows_.empty()) rows_.back().failed_here = true;
+    std::erase_if(rows_, [](const ReportRow& row) { return row.kind == ReportRow::Kind::audit && !row.failed_here; });
+    return std::move(rows_);
+  }
+
+  void add(ReportRow::Kind kind, std::size_t step, std::string text, std::string model, std::string actual) {
+    rows_.push_back(
+        {kind, static_cast<std::uint32_t>(step), std::move(text), std::move(model), std::move(actual), false});
+  }
+
+ private:
+  std::vector<ReportRow> rows_;
+  std::map<std::size_t, std::size_t> row_of_step_;
+  std::map<std::size_t, std::uint32_t> fired_;
+};
+
+}  // namespace faultline::attach

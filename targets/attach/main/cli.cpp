@@ -1,0 +1,100 @@
+#include <cstdio>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/report/run_json.h"
+#include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/json.h"
+#include "faultline/targets/attach/main/settings.h"
+
+namespace faultline::program {
+namespace {
+
+constexpr const char* kAbout =
+    "Faultline drives a real system and a model of it side by side with random commands, faults and\n"
+    "crashes, all from one seed; checks every answer; shrinks what fails to the least that still fails;\n"
+    "and replays it exactly.";
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  faultline list                               what can be checked\n"
+    "  faultline run                                a short campaign over every check\n"
+    "  faultline run 'chaos.store.*' --runs 100000  a longer one over some\n"
+    "  faultline run zoo.durable.torn_tail_kept     a planted bug: see what a failure looks like\n"
+    "  faultline run chaos.store.sqlite --seed g1a2b3c4d:0x51a7    one run again\n"
+    "  faultline replay out/*.json                  repro files again\n\n"
+    "Exit codes: 0 pass, 1 failures found, 2 bad usage or input, 3 only inconclusive or flaky,\n"
+    "4 the engine itself failed, 130 interrupted (what was found is saved).";
+
+void add_list(CLI::App& app, Settings& settings) {
+  auto* list = app.add_subcommand("list", "the checks of this program");
+  list->add_option("--json", settings.json, "write them as JSON to FILE, or - for standard output");
+  list->add_flag("--zoo", settings.zoo, "the planted bugs instead");
+}
+
+void add_run(CLI::App& app, Settings& settings) {
+  auto* run = app.add_subcommand("run", "run checks with random schedules");
+  run->add_option("PATTERN", settings.pattern, "which checks: a name or a glob; default all but the planted bugs");
+  add_campaign_flags(*run, settings);
+  run->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  run->add_flag("--quiet", settings.quiet, "print failures only");
+}
+
+void add_replay(CLI::App& app, Settings& settings) {
+  auto* replay = app.add_subcommand("replay", "run the schedules of repro files");
+  replay->add_option("FILE", settings.files, "repro files")->required();
+  replay->add_option("--isolate", settings.isolate, "in-process or forked")->envname("FAULT_ISOLATE");
+  replay->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  replay->add_flag("--quiet", settings.quiet, "print failures only");
+}
+
+void add_bench(CLI::App& app, Settings& settings) {
+  auto* bench = app.add_subcommand("bench", "measure speed as a ratio to a peer in the same run");
+  bench->add_option("GROUP", settings.pattern, "which group; default all");
+  bench->add_option("--json", settings.json, "write the rows as JSON to FILE, or - for standard output");
+  bench->add_flag("--check", settings.bars, "exit 1 where a row misses its bar");
+}
+
+}  // namespace
+
+int list_command(const Settings& settings) {
+  std::vector<const CheckInfo*> infos;
+  for (const Check* check : Registry::instance().all(settings.zoo)) infos.push_back(&check->info());
+  if (!settings.json.empty()) {
+    write_json(settings.json, pretty_json(list_json(infos)));
+    return 0;
+  }
+  for (const CheckInfo* info : infos) {
+    fmt::print("{:<36} {:<16} {:<20} {}{}\n", info->name, info->model, info->target, name_of(info->isolation),
+               info->minimum.empty() ? "" : "   minimum: " + info->minimum);
+  }
+  return 0;
+}
+
+int cli_main(int argc, char** argv) {
+  Settings settings;
+  CLI::App app(kAbout, "faultline");
+  app.footer(kExamples);
+  app.require_subcommand(1);
+  add_list(app, settings);
+  add_run(app, settings);
+  add_replay(app, settings);
+  add_bench(app, settings);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    fmt::print("{}", chosen.empty() ? app.help() : chosen.front()->help());
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "faultline: {}\nTry --help.\n", error.what());
+    return 2;
+  }
+  if (app.got_subcommand("list")) return list_command(settings);
+  if (app.got_subcommand("run")) return run_command(settings);
+  if (app.got_subcommand("replay")) return replay_command(settings);
+  return bench_command(settings);
+}
+
+}  // namespace faultline::program

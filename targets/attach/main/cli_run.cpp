@@ -1,0 +1,100 @@
+#include <chrono>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/report/run_json.h"
+#include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/json.h"
+#include "faultline/targets/attach/main/settings.h"
+#include "faultline/targets/attach/main/terminal.h"
+
+namespace faultline::program {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::vector<Check*> chosen_checks(const Settings& settings) {
+  const auto& registry = Registry::instance();
+  auto checks = registry.matching(settings.pattern);
+  if (checks.empty()) registry.reject_unknown(settings.pattern);
+  if (!settings.seed.empty() && checks.size() > 1)
+    throw BadInput(fmt::format("a seed belongs to one check, but '{}' matches {}; name the one, for example {}",
+                               settings.pattern, checks.size(), checks.front()->info().name));
+  return checks;
+}
+
+std::string progress_text(const CheckReport& report, std::uint64_t of) {
+  const std::string total = of == 0 ? "" : fmt::format(" of {}", of);
+  return fmt::format("{}   {}{} runs, {} commands, {} crashes", report.check->name, report.runs, total,
+                     report.stats.commands, report.stats.crashes);
+}
+
+// Campaign options that show on the terminal what is going on.
+CampaignOptions live_options(const Settings& settings, ProgressLine& line, const TextStyle&) {
+  CampaignOptions options = settings.campaign_options();
+  options.interrupted = interrupted;
+  options.on_progress = [&line](const CheckReport& report, std::uint64_t of) { line.show(progress_text(report, of)); };
+  options.on_failure = [&line](const Finding& found) {
+    line.show(fmt::format("{}   failed, saved as {}; shrinking", found.check->name, found.repro));
+  };
+  options.limits.progress = [&line](std::uint32_t executions, const ScheduleSize& best) {
+    line.show(fmt::format("shrinking: {} runs, now {} commands, {} faults, {} crashes", executions, best.commands,
+                          best.faults, best.crashes));
+  };
+  return options;
+}
+
+void print_opening(const std::vector<Check*>& checks, const Settings& settings, const CampaignOptions& options) {
+  const std::string what = checks.size() == 1 ? "1 check" : fmt::format("{} checks", checks.size());
+  if (!settings.seed.empty()) {
+    fmt::print("Faultline: one run of {}, seed {}\n\n", checks.front()->info().name, settings.seed);
+    return;
+  }
+  fmt::print(
+      "Faultline: {}, campaign {:#x}{}\n"
+      "Each run draws a schedule of commands, faults and crashes from a seed, drives a real system and its model\n"
+      "through it side by side, and compares every answer. A failure is shrunk and saved with its seed.\n\n",
+      what, options.campaign,
+      settings.campaign.empty() ? " (the same seeds every time; --campaign random for new ones)" : "");
+}
+
+}  // namespace
+
+int run_command(const Settings& settings) {
+  if (!settings.replay.empty()) {
+    Settings replay = settings;
+    replay.files = {settings.replay};
+    return replay_command(replay);
+  }
+  const auto start = Clock::now();
+  const auto checks = chosen_checks(settings);
+  const TextStyle style = text_style();
+  const bool talk = !settings.quiet && settings.json != "-";
+  watch_for_interrupt();
+  ProgressLine line(talk);
+  CampaignOptions options = live_options(settings, line, style);
+  if (talk) print_opening(checks, settings, options);
+
+  Session session;
+  CampaignReport report;
+  report.campaign = options.campaign;
+  for (Check* check : checks) {
+    if (interrupted()) break;
+    options.seed = settings.seed_for(*check);
+    report.checks.push_back(session.run(*check, settings.isolation(), options));
+    line.clear();
+    const CheckReport& done = report.checks.back();
+    if (talk) fmt::print("{}", render_check_line(done, style));
+    if (settings.json != "-")
+      for (const Finding& finding : done.findings) fmt::print("\n{}\n", render_finding(finding, style));
+    std::fflush(stdout);
+  }
+  report.interrupted = interrupted();
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (talk) fmt::print("\n{}", render_summary(report, seconds, style));
+  write_json(settings.json, pretty_json(run_json(report)));
+  return report.exit_code();
+}
+
+}  // namespace faultline::program

@@ -1,0 +1,40 @@
+#include <cstdio>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/isolation/executor.h"
+#include "faultline/engine/isolation/server.h"
+#include "faultline/engine/words/bad_input.h"
+#include "faultline/targets/attach/main/settings.h"
+#include "faultline/targets/crash/point/crashpoint.h"
+
+namespace {
+
+namespace program = faultline::program;
+
+int dispatch(int argc, char** argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (first == "crash-child") return program::crash_child_main(argc, argv);
+  faultline::clean_environment();
+  if (first == faultline::kForkServerFlag && argc > 2)
+    return faultline::serve(argv[2], [](std::string_view name) { return faultline::Registry::instance().find(name); },
+                            {faultline::crash::arm, faultline::crash::disarm, nullptr});
+  for (int i = 1; i < argc; ++i)
+    if (std::string_view(argv[i]).starts_with("--gtest_")) return program::gtest_main(argc, argv);
+  return program::cli_main(argc, argv);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return dispatch(argc, argv);
+  } catch (const faultline::BadInput& error) {
+    fmt::print(stderr, "faultline: {}\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "faultline: internal error: {}\n", error.what());
+    return 4;
+  }
+}

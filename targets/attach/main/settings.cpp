@@ -1,0 +1,106 @@
+#include "faultline/targets/attach/main/settings.h"
+
+#include <charconv>
+#include <iostream>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/report/paths.h"
+#include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/seed.h"
+
+namespace faultline::program {
+namespace {
+
+double parse_duration(const std::string& text) {
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  const std::string unit(stop, end);
+  const double scale = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  if (error != std::errc{} || scale == 0 || !(number > 0))
+    throw BadInput(fmt::format("bad duration '{}'; write 30s, 10m or 2h", text));
+  return number * scale;
+}
+
+std::uint64_t parse_campaign(const std::string& text) {
+  if (text != "random") return parse_seed(text).number;
+  // The one place where chance decides anything, because the user asked for it; the number taken is printed.
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+}  // namespace
+
+std::optional<Isolation> Settings::isolation() const {
+  if (isolate.empty()) return std::nullopt;
+  if (isolate == "in-process") return Isolation::in_process;
+  if (isolate == "forked") return Isolation::forked;
+  throw BadInput(fmt::format("unknown isolation '{}'; choose in-process or forked", isolate));
+}
+
+CampaignOptions Settings::campaign_options() const {
+  CampaignOptions options;
+  if (!campaign.empty()) options.campaign = parse_campaign(campaign);
+  options.runs = runs;
+  options.steps = steps;
+  if (!duration.empty()) options.seconds = parse_duration(duration);
+  options.report_dir = report_dir.empty() ? program_path().parent_path() / "out" : std::filesystem::path(report_dir);
+  return options;
+}
+
+std::optional<std::uint64_t> Settings::seed_for(const Check& check) const {
+  if (seed.empty()) return std::nullopt;
+  const Seed parsed = parse_seed(seed);
+  const std::uint32_t current = check.info().revision;
+  if (parsed.revision && *parsed.revision != current)
+    throw BadInput(fmt::format(
+        "the seed {} was printed by another revision of {} (g{:08x}; this is g{:08x}), so it would mean another "
+        "schedule now; replay the repro file instead: FAULT_REPLAY=<file printed with it>, or `replay FILE`",
+        seed, check.info().name, *parsed.revision, current));
+  return parsed.number;
+}
+
+void add_campaign_flags(CLI::App& app, Settings& settings) {
+  app.add_option("--seed", settings.seed, "run exactly this one run: 7, 0x51a7 or g1a2b3c4d:0x51a7")
+      ->envname("FAULT_SEED");
+  app.add_option("--runs", settings.runs, "how many schedules to run")
+      ->envname("FAULT_RUNS")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--steps", settings.steps, "how many steps a schedule has")
+      ->envname("FAULT_STEPS")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--for", settings.duration, "run for this long instead: 30s, 10m, 2h")->envname("FAULT_FOR");
+  app.add_option("--campaign", settings.campaign, "campaign seed, a number or `random`; fixed by default")
+      ->envname("FAULT_CAMPAIGN");
+  app.add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says")
+      ->envname("FAULT_ISOLATE");
+  app.add_option("--report-dir", settings.report_dir, "where repro files go; default out/ beside the program")
+      ->envname("FAULT_REPORT_DIR");
+  app.add_option("--replay", settings.replay)->envname("FAULT_REPLAY")->group("");
+}
+
+Settings settings_from_environment() {
+  Settings settings;
+  CLI::App app;
+  add_campaign_flags(app, settings);
+  std::vector<std::string> nothing;
+  try {
+    app.parse(nothing);
+  } catch (const CLI::Error& error) {
+    throw BadInput(error.what());
+  }
+  return settings;
+}
+
+void write_json(const std::string& where, const std::string& text) {
+  if (where.empty()) return;
+  if (where == "-") {
+    std::cout << text;
+  } else {
+    write_file(std::filesystem::absolute(where), text);
+  }
+}
+
+}  // namespace faultline::program

@@ -1,0 +1,52 @@
+// What the flags and the environment say. A flag wins over its variable.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "faultline/targets/attach/session.h"
+
+namespace faultline::program {
+
+struct Settings {
+  std::string pattern = "*";
+  std::string seed, campaign, isolate, duration, replay;
+  std::optional<std::uint32_t> runs, steps;
+  std::string report_dir;  // default: out/ beside the program
+  std::string json;        // a file, or - for standard output
+  bool quiet = false;
+  bool zoo = false;
+  bool bars = false;  // bench --check
+  std::vector<std::string> files;
+
+  // Throw BadInput.
+  std::optional<Isolation> isolation() const;
+  CampaignOptions campaign_options() const;  // the seed is not in it: that needs the check's revision
+  std::optional<std::uint64_t> seed_for(const Check& check) const;
+};
+
+// The flags of `run`, which are also read, from the environment alone, when GoogleTest runs the checks.
+void add_campaign_flags(CLI::App& app, Settings& settings);
+
+// The settings the environment alone makes.
+Settings settings_from_environment();
+
+// Writes where --json says.
+void write_json(const std::string& where, const std::string& text);
+
+// The subcommands; each returns the exit code.
+int list_command(const Settings& settings);
+int run_command(const Settings& settings);
+int replay_command(const Settings& settings);
+int bench_command(const Settings& settings);
+
+// Everything else main can be.
+int cli_main(int argc, char** argv);
+int gtest_main(int argc, char** argv);
+int crash_child_main(int argc, char** argv);
+
+}  // namespace faultline::program

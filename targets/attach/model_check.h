@@ -1,0 +1,164 @@
+// The part of a check that knows the model but not the target, compiled once for each model.
+#pragma once
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/runner/runner.h"
+#include "faultline/engine/words/schedule_json.h"
+#include "faultline/generators/interleave.h"
+#include "faultline/shrink/minimise.h"
+#include "faultline/targets/attach/explain.h"
+#include "faultline/targets/attach/signature.h"
+
+namespace faultline::attach {
+
+template <Model M>
+class ModelCheck : public Check {
+ public:
+  using Schedule = ScheduleOf<M>;
+
+  // `info` says everything but the names of commands and faults and the revision.
+  explicit ModelCheck(CheckInfo info) : info_(std::move(info)), disturbances_{info_.crash_points, info_.recovers} {
+    info_.model = type_name<M>();
+    info_.commands = alternative_names<typename M::Command>();
+    if constexpr (!std::is_same_v<FaultOf<M>, NoFault>) info_.faults = alternative_names<FaultOf<M>>();
+    info_.revision = revision<M>(disturbances_);
+  }
+
+  const CheckInfo& info() const override { return info_; }
+
+  RunResult run(const RunInput& input, RunEnv& env) override {
+    load(input, schedule_);
+    const auto system = make_system();
+    return Runner<M>(system.get(), schedule_, env).run();
+  }
+
+  RunResult conclude(const RunInput& input, Journal& journal, const Death& death) override {
+    Schedule schedule;
+    load(input, schedule);
+    return follow(schedule, journal, &death, nullptr);
+  }
+
+  std::vector<ReportRow> explain(const Bytes& bytes, Journal& journal, const Death* death) override {
+    TableTrace<M> table;
+    const RunResult result = follow(unpack(bytes), journal, death, &table);
+    return table.finish(result.verdict.failed());
+  }
+
+  Bytes generate(const Generated& input) const override {
+    Schedule schedule;
+    generators::Interleaver<M>(input.seed, disturbances_).fill(schedule, input.steps);
+    return to_bytes(schedule);
+  }
+  ScheduleSize size(const Bytes& bytes) const override { return size_of(unpack(bytes)); }
+  boost::json::value to_json(const Bytes& bytes) const override { return schedule_to_json(unpack(bytes)); }
+
+  Bytes from_json(const boost::json::value& steps) const override {
+    const auto schedule = schedule_from_json<typename M::Command, FaultOf<M>>(steps);
+    for (const auto& step : schedule) {
+      if (const auto* crash = std::get_if<Crash>(&step)) known_point(crash->point);
+      if (kind_of(step) == StepKind::restart && !info_.recovers)
+        throw BadInput(fmt::format("{} keeps nothing over a restart; take the restart steps out", info_.name));
+    }
+    return to_bytes(schedule);
+  }
+
+  Minimised minimise(const Bytes& bytes, const RunResult& failure, const Evaluate& evaluate,
+                     const MinimiseLimits& limits) const override {
+    Minimised out;
+    const auto fate = [&](const Schedule& candidate) {
+      const Bytes packed = to_bytes(candidate);
+      const RunResult result = evaluate(packed);
+      if (result.verdict.same_bug(failure.verdict)) return shrink::Fate::same;
+      if (!result.verdict.failed()) return shrink::Fate::passes;
+      note_other(out, packed, result);
+      return shrink::Fate::other;
+    };
+    const auto progress = [&](std::uint32_t executions, const Schedule& best) {
+      if (limits.progress) limits.progress(executions, size_of(best));
+    };
+    auto minimum =
+        shrink::minimise<Schedule>(unpack(bytes), fate, {failure.verdict.step, failure.unfired, info_.crash_points, info_.recovers},
+                                   {limits.executions, limits.seconds}, limits.interrupted, progress);
+    out.schedule = to_bytes(minimum.schedule);
+    out.executions = minimum.executions;
+    out.one_minimal = minimum.one_minimal;
+    out.capped = minimum.capped;
+    for (const auto removed : minimum.removals)
+      out.removals.push_back({static_cast<std::uint32_t>(out.removals.size()), removed == shrink::Fate::passes});
+    return out;
+  }
+
+ protected:
+  virtual std::unique_ptr<System<M>> make_system() = 0;
+
+ private:
+  static Schedule unpack(const Bytes& bytes) {
+    Schedule schedule;
+    Reader in(bytes);
+    decode(in, schedule);
+    return schedule;
+  }
+
+  void load(const RunInput& input, Schedule& schedule) const {
+    if (const auto* bytes = std::get_if<Bytes>(&input)) {
+      schedule = unpack(*bytes);
+    } else {
+      const auto& [seed, steps] = std::get<Generated>(input);
+      generators::Interleaver<M>(seed, disturbances_).fill(schedule, steps);
+    }
+  }
+
+  // Walks a finished run through its journal; where the journal ends early, `death` is what ended the run.
+  RunResult follow(const Schedule& schedule, Journal& journal, const Death* death, TableTrace<M>* table) const {
+    Workspace nowhere("");
+    Progress progress;
+    RunEnv env{nowhere, journal, progress, {}, false};
+    journal.rewind();
+    Runner<M> runner(nullptr, schedule, env, table);
+    RunResult result = runner.run();
+    if (!runner.cut_short() || death == nullptr) return result;
+
+    const auto* command = runner.in_flight();
+    const std::string where =
+        command ? std::visit([]<class C>(const C&) { return type_name<C>(); }, *command) : "restart";
+    const std::string text = command ? faultline::detail::alternative_text(*command) : "restart";
+    const std::string how = death_name(*death);
+    if (table) table->add(ReportRow::Kind::numbered, runner.step(), text, "", how);
+    Verdict& verdict = result.verdict;
+    verdict.kind = VerdictKind::fail;
+    verdict.step = static_cast<std::uint32_t>(runner.step());
+    verdict.failure = death->kind == Death::Kind::signal ? FailureClass::died_by_signal
+                      : death->kind == Death::Kind::exit ? FailureClass::exited
+                                                         : FailureClass::hang;
+    verdict.origin = death->kind == Death::Kind::hang ? where : how + ' ' + where;
+    verdict.message = death->kind == Death::Kind::hang
+                          ? fmt::format("{} did not end within {} ms, nor within {} ms when tried again.", text,
+                                        info_.deadline_ms, 4 * info_.deadline_ms)
+                          : fmt::format("The process ended with {} in {}.", how, text);
+    result.digest = hash_text(verdict.origin, result.digest);
+    return result;
+  }
+
+  static void note_other(Minimised& out, const Bytes& schedule, const RunResult& result) {
+    for (const auto& [known, known_result] : out.others)
+      if (known_result.verdict.same_bug(result.verdict)) return;
+    out.others.emplace_back(schedule, result);
+  }
+
+  void known_point(const std::string& point) const {
+    for (const auto& known : info_.crash_points)
+      if (known == point) return;
+    throw BadInput(
+        fmt::format("{} has no crash point '{}'; it has: {}", info_.name, point,
+                    info_.crash_points.empty() ? "none" : fmt::format("{}", fmt::join(info_.crash_points, ", "))));
+  }
+
+  CheckInfo info_;
+  generators::Disturbances disturbances_;
+  Schedule schedule_;
+};
+
+}  // namespace faultline::attach

@@ -1,0 +1,76 @@
+#include "faultline/targets/attach/registry.h"
+
+#include <algorithm>
+#include <fnmatch.h>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/words/bad_input.h"
+
+namespace faultline {
+namespace {
+
+// Levenshtein's edit distance, by rows.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substitute = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, substitute}));
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+Registry& Registry::instance() {
+  static Registry registry;
+  return registry;
+}
+
+void Registry::add(std::unique_ptr<Check> check) {
+  if (find(check->info().name) != nullptr) {
+    fmt::print(stderr, "faultline: two checks are called {}\n", check->info().name);
+    std::exit(4);
+  }
+  const auto before = [](const auto& a, const auto& b) { return a->info().name < b->info().name; };
+  checks_.insert(std::upper_bound(checks_.begin(), checks_.end(), check, before), std::move(check));
+}
+
+Check* Registry::find(std::string_view name) const {
+  for (const auto& check : checks_)
+    if (check->info().name == name) return check.get();
+  return nullptr;
+}
+
+std::vector<Check*> Registry::all(bool zoo) const {
+  std::vector<Check*> some;
+  for (const auto& check : checks_)
+    if (check->info().planted() == zoo) some.push_back(check.get());
+  return some;
+}
+
+std::vector<Check*> Registry::matching(std::string_view glob) const {
+  std::vector<Check*> some;
+  for (Check* check : all(glob.starts_with("zoo")))
+    if (::fnmatch(std::string(glob).c_str(), check->info().name.c_str(), 0) == 0) some.push_back(check);
+  return some;
+}
+
+void Registry::reject_unknown(std::string_view name) const {
+  std::vector<std::pair<std::size_t, std::string>> near;
+  for (const auto& check : checks_) near.emplace_back(edit_distance(name, check->info().name), check->info().name);
+  std::sort(near.begin(), near.end());
+  std::string text = fmt::format("no check matches '{}'", name);
+  if (!near.empty()) {
+    text += "; nearest names:";
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, near.size()); ++i) text += ' ' + near[i].second;
+  }
+  throw BadInput(text + "; see `list` and `list --zoo`");
+}
+
+}  // namespace faultline

@@ -1,0 +1,90 @@
+#include "faultline/targets/attach/session.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/isolation/fork_server.h"
+#include "faultline/engine/isolation/in_process.h"
+#include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/seed.h"
+#include "faultline/targets/attach/explain.h"
+
+namespace faultline {
+
+Session::Session() : root_(make_workspace_root()) {}
+
+Session::~Session() {
+  in_process_.reset();
+  forked_.reset();
+  Workspace(root_).remove();
+}
+
+Isolation Session::isolation_of(const Check& check, std::optional<Isolation> wanted) {
+  const CheckInfo& info = check.info();
+  if (wanted == Isolation::in_process && !info.crash_points.empty())
+    throw BadInput(fmt::format("{} crashes for real, so it cannot run in-process; use --isolate forked", info.name));
+  return wanted.value_or(info.isolation);
+}
+
+Executor& Session::executor(Isolation isolation) {
+  if (isolation == Isolation::in_process) {
+    if (!in_process_) in_process_ = std::make_unique<InProcessExecutor>(root_);
+    return *in_process_;
+  }
+  if (!forked_) forked_ = std::make_unique<ForkedExecutor>(root_);
+  return *forked_;
+}
+
+CheckReport Session::run(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options) {
+  const Isolation isolation = isolation_of(check, wanted);
+  return run_campaign(check, executor(isolation), isolation, options);
+}
+
+CheckReport Session::replay(Check& check, std::optional<Isolation> wanted, const Repro& repro,
+                            const std::filesystem::path& file) {
+  const Isolation isolation = isolation_of(check, wanted);
+  const Bytes schedule = check.from_json(repro.steps);
+  CheckReport report = replay_schedule(check, executor(isolation), isolation, schedule);
+  for (Finding& finding : report.findings) {
+    finding.seed = repro.seed;
+    finding.steps = repro.seed_steps;
+    finding.repro = std::filesystem::absolute(file).string();
+    const bool same_bug = name_of(finding.verdict.failure) == repro.failure && finding.verdict.origin == repro.origin;
+    if (print_digest(finding.digest) == repro.digest) {
+      finding.note = "as recorded, same history";
+    } else if (same_bug) {
+      finding.note = "fails as recorded, by another history";
+    } else {
+      finding.note = fmt::format("recorded was {} in {}", repro.failure, repro.origin);
+    }
+  }
+  return report;
+}
+
+void clean_environment() {
+  std::vector<std::string> names;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text(*entry);
+    if (text.starts_with("FAULT_CRASH_") || text.starts_with("FAULT_INJECT"))
+      names.push_back(text.substr(0, text.find('=')));
+  }
+  for (const auto& name : names) ::unsetenv(name.c_str());
+}
+
+namespace attach {
+
+std::string death_name(const Death& death) {
+  if (death.kind == Death::Kind::hang) return "hang";
+  if (death.kind == Death::Kind::exit) return fmt::format("exit code {}", death.number);
+  const char* name = ::sigabbrev_np(death.number);
+  return name ? fmt::format("SIG{}", name) : fmt::format("signal {}", death.number);
+}
+
+}  // namespace attach
+}  // namespace faultline

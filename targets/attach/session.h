@@ -1,0 +1,38 @@
+// A session: the executors of one process, and the replay of repro files on them.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "faultline/engine/campaign/campaign.h"
+#include "faultline/engine/words/repro.h"
+#include "faultline/targets/attach/registry.h"
+
+namespace faultline {
+
+// Owns a workspace folder and makes executors when they are first needed. Not thread-safe.
+class Session {
+ public:
+  Session();
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // The isolation a check runs in: its own, unless overridden. Throws BadInput where a check cannot run so.
+  static Isolation isolation_of(const Check& check, std::optional<Isolation> wanted);
+
+  Executor& executor(Isolation isolation);
+  CheckReport run(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options);
+  // The finding's note compares with what the file recorded. Throws BadInput where the file does not fit the check.
+  CheckReport replay(Check& check, std::optional<Isolation> wanted, const Repro& repro,
+                     const std::filesystem::path& file);
+
+ private:
+  std::filesystem::path root_;
+  std::unique_ptr<Executor> in_process_, forked_;
+};
+
+// Removes FAULT_CRASH_* and FAULT_INJECT* from this process's environment: only children that are armed see them.
+void clean_environment();
+
+}  // namespace faultline

@@ -1,0 +1,65 @@
+#include "faultline/targets/store/store.h"
+
+#include <stdexcept>
+
+namespace faultline::store {
+
+const char* to_string(StoreError::Kind kind) {
+  switch (kind) {
+    case StoreError::Kind::invalid_etag:
+      return "invalid_etag";
+    case StoreError::Kind::etag_mismatch:
+      return "etag_mismatch";
+    case StoreError::Kind::transient:
+      return "transient";
+    case StoreError::Kind::cancelled:
+      return "cancelled";
+    case StoreError::Kind::invalid_request:
+      return "invalid_request";
+    case StoreError::Kind::corrupt:
+      return "corrupt";
+    case StoreError::Kind::io:
+      return "io";
+  }
+  return "unknown";
+}
+
+void throw_exception_from_error(const StoreError& error, const boost::source_location& /*where*/) {
+  throw std::runtime_error(std::string(to_string(error.kind)) + ": " + error.text);
+}
+
+Result<Concurrency> parse_concurrency(std::string_view name) {
+  if (name.empty() || name == "last-write") return Concurrency::last_write;
+  if (name == "first-write") return Concurrency::first_write;
+  return StoreError{StoreError::Kind::invalid_request, "unknown concurrency \"" + std::string(name) + "\""};
+}
+
+Result<std::vector<std::optional<Item>>> Store::bulk_get(const std::vector<std::string>& keys, std::stop_token stop) {
+  std::vector<std::optional<Item>> items;
+  items.reserve(keys.size());
+  for (const std::string& key : keys) {
+    if (stop.stop_requested()) return StoreError{StoreError::Kind::cancelled, "bulk get cancelled"};
+    Result<std::optional<Item>> item = get(key);
+    if (!item) return item.error();
+    items.push_back(std::move(*item));
+  }
+  return items;
+}
+
+std::vector<Result<void>> Store::bulk_set(const std::vector<Upsert>& upserts) {
+  std::vector<Result<void>> results;
+  results.reserve(upserts.size());
+  for (const Upsert& upsert : upserts) results.push_back(set(upsert));
+  return results;
+}
+
+std::vector<Result<void>> Store::bulk_erase(const std::vector<Erase>& erases) {
+  std::vector<Result<void>> results;
+  results.reserve(erases.size());
+  for (const Erase& one : erases) results.push_back(erase(one));
+  return results;
+}
+
+int Store::multi_max_size() const { return -1; }
+
+}  // namespace faultline::store

@@ -1,0 +1,78 @@
+// The stores of targets/store, each as a backend of a StoreTarget.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "faultline/engine/words/concepts.h"
+#include "faultline/generators/systems/store.h"
+#include "faultline/targets/store/durable/durable_store.h"
+#include "faultline/targets/store/memory_store.h"
+#include "faultline/targets/store/sqlite_store.h"
+#include "faultline/targets/store/target/store_target.h"
+
+namespace faultline::targets {
+
+// `S` is MemoryStore or a variant of it.
+template <class S>
+class MemoryBackend {
+ public:
+  explicit MemoryBackend(Run&) {}
+  store::Store& store() { return store_; }
+
+ private:
+  S store_;
+};
+
+class SqliteBackend {
+ public:
+  explicit SqliteBackend(Run& run) : store_(run.workspace() / "store.db") {}
+  store::Store& store() { return store_; }
+
+ private:
+  store::SqliteStore store_;
+};
+
+// `S` is DurableStore or a variant of it.
+template <class S>
+class DurableBackend {
+ public:
+  explicit DurableBackend(Run& run) : store_(run.workspace() / "store") {}
+  store::Store& store() { return store_; }
+  store::Result<void> checkpoint() { return store_.checkpoint(); }
+
+ private:
+  S store_;
+};
+
+template <class Backend>
+struct InProcessStore : StoreTarget<Backend, models::StoreModel> {
+  using StoreTarget<Backend, models::StoreModel>::StoreTarget;
+  static constexpr Isolation isolation = Isolation::in_process;
+  static constexpr bool recovers = false;
+};
+
+struct MemoryStoreTarget : InProcessStore<MemoryBackend<store::MemoryStore>> {
+  using InProcessStore::InProcessStore;
+};
+
+struct SqliteStoreTarget : StoreTarget<SqliteBackend, models::StoreModel> {
+  using StoreTarget::StoreTarget;
+  static std::vector<std::string> crash_points() {
+    return {store::kSqliteCrashPoints.begin(), store::kSqliteCrashPoints.end()};
+  }
+};
+
+template <class S>
+struct DurableTarget : StoreTarget<DurableBackend<S>, models::DurableModel> {
+  using StoreTarget<DurableBackend<S>, models::DurableModel>::StoreTarget;
+  static std::vector<std::string> crash_points() {
+    return {store::kDurableCrashPoints.begin(), store::kDurableCrashPoints.end()};
+  }
+};
+
+struct DurableStoreTarget : DurableTarget<store::DurableStore> {
+  using DurableTarget::DurableTarget;
+};
+
+}  // namespace faultline::targets

@@ -1,0 +1,50 @@
+// /bin/sh as the helper, and what the tests look at around a run.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <signal.h>
+#include <string>
+
+#include "faultline/targets/crash/harness/harness.h"
+
+namespace faultline::crash {
+
+inline Outcome shell(const std::string& script, Options options = {}) {
+  options.arguments.insert(options.arguments.begin(), script);
+  return run("/bin/sh", "-c", options);
+}
+
+// How often the harness says anything: once, whatever happened.
+inline int endings(const Outcome& o) {
+  return o.timed_out() + o.signal().has_value() + o.exit_code().has_value() + o.error().has_value();
+}
+
+inline std::string contents(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Neither gone nor a zombie that init has not reaped yet.
+inline bool runs(const std::string& pid) {
+  const std::string stat = contents("/proc/" + pid + "/stat");
+  const auto name_end = stat.rfind(')');
+  return name_end != std::string::npos && stat.at(name_end + 2) != 'Z';
+}
+
+inline std::size_t open_descriptors() {
+  std::size_t n = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++n;
+  return n;
+}
+
+class Stopwatch {
+ public:
+  std::chrono::duration<double> elapsed() const { return std::chrono::steady_clock::now() - start_; }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace faultline::crash
