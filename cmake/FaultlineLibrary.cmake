@@ -28,6 +28,6 @@ function(faultline_warnings target)
   if(PROJECT_IS_TOP_LEVEL)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                                              -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-                                             -Wno-restrict) # gcc 12 sees overlaps in std::string (its bug 105651)
+                                             $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>) # false alarms: gcc bug 105651
   endif()
 endfunction()

@@ -54,8 +54,8 @@ class Interleaver {
       boost::mp11::mp_size<std::conditional_t<kFaulty, Fault, std::variant<NoFault>>>::value;
 
   void draw_step(Step<Command, Fault>& step, Draws& draws) {
-    std::uint64_t pick = draws.below(1024);
-    if (pick < rates_.faults) return draw_fault(step, draws);
+    auto [pick, which] = draws.two_below(1024, std::uint64_t{1} << 32);
+    if (pick < rates_.faults) return draw_fault(step, which, draws);
     pick -= rates_.faults;
     if (pick < rates_.crashes) return draw_crash(step, draws);
     pick -= rates_.crashes;
@@ -64,24 +64,24 @@ class Interleaver {
       return;
     }
     if (step.index() != 0) step.template emplace<0>();
-    draw_command(std::get<0>(step), draws);
+    draw_command(std::get<0>(step), which, draws);
   }
 
-  void draw_command(Command& command, Draws& draws) {
+  void draw_command(Command& command, std::uint64_t which, Draws& draws) {
     if constexpr (GeneratesCommands<M>) {
       constexpr int kSize = 20;  // RapidCheck's idea of how large a value may be
       const rc::Gen<Command> gen = M::commands(model_);
       command = gen(rc::Random(draws.next()), kSize).value();
       advance(command);
     } else {
-      draw_alternative(command, commands_, draws);
+      draw_alternative(command, commands_, which, draws);
     }
   }
 
-  void draw_fault(Step<Command, Fault>& step, Draws& draws) {
+  void draw_fault(Step<Command, Fault>& step, std::uint64_t which, Draws& draws) {
     if constexpr (kFaulty) {
       Fault fault;
-      draw_alternative(fault, faults_, draws);
+      draw_alternative(fault, faults_, which, draws);
       step.template emplace<1>(std::move(fault));
     }
   }
@@ -93,11 +93,13 @@ class Interleaver {
     step.template emplace<Crash>(Crash{point, static_cast<std::uint32_t>(1 + draws.below(within))});
   }
 
+  // `which` is uniform in [0, 2^32).
   template <class V, std::size_t N>
-  static void draw_alternative(V& value, const std::array<std::uint32_t, N>& weights, Draws& draws) {
+  static void draw_alternative(V& value, const std::array<std::uint32_t, N>& weights, std::uint64_t which,
+                               Draws& draws) {
     std::uint32_t total = 0;
     for (const auto weight : weights) total += weight;
-    std::uint64_t pick = draws.below(total);
+    std::uint64_t pick = (which * total) >> 32;
     std::size_t index = 0;
     while (pick >= weights[index]) pick -= weights[index++];
     if (value.index() != index) emplace_alternative(value, index);

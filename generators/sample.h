@@ -23,8 +23,8 @@ inline std::uint64_t skewed_below(std::uint64_t bound, Draws& draws) {
   constexpr std::uint64_t kUniform = 16;
   if (bound != 0 && bound <= kUniform) return draws.below(bound);
   const auto width = bound == 0 ? 64u : static_cast<unsigned>(std::bit_width(bound - 1));
-  const auto bits = draws.below(width + 1);
-  const std::uint64_t n = bits == 0 ? 0 : draws.next() >> (64 - bits);
+  const auto [bits, small] = draws.two_below(width + 1, std::uint64_t{1} << 32);
+  const std::uint64_t n = bits == 0 ? 0 : bits <= 32 ? small >> (32 - bits) : draws.next() >> (64 - bits);
   return bound == 0 ? n : std::min(n, bound - 1);
 }
 

@@ -50,7 +50,6 @@ class Server {
     Slate& slate = shared_.slate();
     slate.state = {};
     forget_run();
-    output_.clear();
     std::chrono::milliseconds deadline(check->info().deadline_ms);
     bool confirming = false;
     for (;;) {
@@ -95,6 +94,7 @@ class Server {
   }
 
   void forget_run() {
+    output_.clear();
     Journal(shared_.journal_memory()).clear();
     workspace_.remove();
   }

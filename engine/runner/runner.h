@@ -31,13 +31,11 @@ class Runner {
 
   // Never throws for what the target does.
   RunResult run() {
-    open("start");
-    for (step_ = 0; step_ < schedule_.size() && !over_; ++step_) perform(schedule_[step_]);
-    step_ = schedule_.size();
+    if (open("start")) chaos();
     if (!over_) heal();
     if (!over_) audit();
     if (!over_) close();
-    if (env_.live && system_ != nullptr && over_ && up_) abandon();
+    if (env_.live && over_ && up_) abandon();
     settle_unfired();
     return std::move(result_);
   }
@@ -48,6 +46,14 @@ class Runner {
   const Command* in_flight() const { return in_flight_; }
 
  private:
+  // Leaves `step_` at the step that ended the run; one past the last: heal and final audit.
+  void chaos() {
+    for (; step_ < schedule_.size(); ++step_) {
+      perform(schedule_[step_]);
+      if (over_) return;
+    }
+  }
+
   void perform(const Step<Command, FaultOf<M>>& step) {
     ++result_.stats.steps;
     switch (kind_of(step)) {
@@ -82,7 +88,7 @@ class Runner {
     if (const Reply* reply = outcome.ok()) [[likely]] {
       if (!worlds_.ok(c, *reply)) return reject(c, outcome, auditing);
       if (env_.live) system_->learn(c, *reply);
-    } else if (const Fail* error = outcome.fail()) {
+    } else if (const Error* error = outcome.fail()) {
       if (!worlds_.fail(c, *error)) return reject(c, outcome, auditing);
     } else {
       worlds_.info(c);

@@ -21,8 +21,10 @@ class Writer {
   std::string_view view() const { return {data_.get(), size_}; }
   Bytes bytes() const { return Bytes(view()); }
 
-  void append(const void* from, std::size_t n) {
-    if (size_ + n > capacity_) grow(n);
+  // Inlined always: nearly every call copies a constant few bytes.
+  [[gnu::always_inline]] void append(const void* from, std::size_t n) {
+    if (size_ + n > capacity_) [[unlikely]]
+      grow(n);
     std::memcpy(data_.get() + size_, from, n);
     size_ += n;
   }
@@ -36,7 +38,7 @@ class Writer {
   void minted(const Minted& id) { text(id.text); }
 
  private:
-  void grow(std::size_t n) {
+  [[gnu::noinline]] void grow(std::size_t n) {
     capacity_ = (size_ + n) * 2 + 256;
     std::unique_ptr<char[]> larger(new char[capacity_]);
     if (size_ > 0) std::memcpy(larger.get(), data_.get(), size_);

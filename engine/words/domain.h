@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -52,6 +53,15 @@ class Ranged {
   }
 
   constexpr auto operator<=>(const Ranged&) const = default;
+  // Against plain integers too; without these both sides could convert, and neither would win.
+  template <std::integral I>
+  constexpr bool operator==(I other) const {
+    return value_ == static_cast<std::int64_t>(other);
+  }
+  template <std::integral I>
+  constexpr auto operator<=>(I other) const {
+    return value_ <=> static_cast<std::int64_t>(other);
+  }
 
  private:
   static constexpr std::int64_t origin() { return Low > 0 ? Low : High < 0 ? High : 0; }

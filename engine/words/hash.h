@@ -19,8 +19,8 @@ inline std::uint64_t hash_text(std::string_view text, std::uint64_t seed = 0) {
   return hash_bytes(text.data(), text.size(), seed);
 }
 
-// XXH3-64 of two integers, little-endian.
-inline std::uint64_t hash_pair(std::uint64_t a, std::uint64_t b, std::uint64_t seed) {
+// XXH3-64 of two integers, little-endian. Flattened: with the length known, what is left is a few multiplications.
+[[gnu::flatten]] inline std::uint64_t hash_pair(std::uint64_t a, std::uint64_t b, std::uint64_t seed) {
   const std::uint64_t words[2] = {a, b};
   return hash_bytes(words, sizeof words, seed);
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "faultline/engine/words/hash.h"
 
@@ -25,6 +26,12 @@ class Draws {
   std::uint64_t below(std::uint64_t bound) {
     __extension__ using Wide = unsigned __int128;
     return static_cast<std::uint64_t>((static_cast<Wide>(next()) * bound) >> 64);
+  }
+
+  // Two independent numbers for the price of one: uniform in [0, first) and [0, second); both at most 2^32.
+  std::pair<std::uint64_t, std::uint64_t> two_below(std::uint64_t first, std::uint64_t second) {
+    const std::uint64_t bits = next();
+    return {((bits & 0xffffffff) * first) >> 32, ((bits >> 32) * second) >> 32};
   }
 
   // True with probability `numerator / denominator`.

@@ -76,7 +76,7 @@ int cli_main(int argc, char** argv) {
   Settings settings;
   CLI::App app(kAbout, "faultline");
   app.footer(kExamples);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   add_list(app, settings);
   add_run(app, settings);
   add_replay(app, settings);
@@ -84,11 +84,14 @@ int cli_main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    fmt::print("{}", chosen.empty() ? app.help() : chosen.front()->help());
+    fmt::print("{}", app.help());
     return 0;
   } catch (const CLI::ParseError& error) {
     fmt::print(stderr, "faultline: {}\nTry --help.\n", error.what());
+    return 2;
+  }
+  if (app.get_subcommands().empty()) {
+    fmt::print("{}", app.help());
     return 2;
   }
   if (app.got_subcommand("list")) return list_command(settings);

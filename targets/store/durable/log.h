@@ -38,16 +38,16 @@ Replay read_frames(std::string_view bytes, const Visit& visit);
 // so trying again would be a lie.
 class Log {
  public:
-  // Creates the folder and the log as needed and locks the folder (flock) until destroyed. Throws std::runtime_error
-  // when another Log has it, in this process or another, or the file system fails.
+  // Creates the folder as needed and locks it (flock) until destroyed. Throws std::runtime_error when another Log has
+  // it, in this process or another, or the file system fails.
   explicit Log(std::filesystem::path folder);
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
   virtual ~Log() = default;
 
-  // Gives every whole frame's payload to `visit`, in order, and gets ready to append after them: a torn tail is cut
-  // off and the cut synced; a corrupt log is left as it is and cannot be written. Throws std::runtime_error when the
-  // file system fails.
+  // Opens or creates the file, gives every whole frame's payload to `visit`, in order, and gets ready to append after
+  // them: a torn tail is cut off and the cut synced; a corrupt log is left as it is and cannot be written. Throws
+  // std::runtime_error when the file system fails.
   Replay recover(const Visit& visit);
 
   // Writes one frame at the end. Not durable before `sync`. Errors: invalid_request (larger than kMaxPayload), io.

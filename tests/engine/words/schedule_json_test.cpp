@@ -1,0 +1,98 @@
+#include "faultline/engine/words/schedule_json.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "words/examples.h"
+
+namespace faultline {
+namespace {
+
+using namespace examples;
+
+struct Drop {
+  Count<1, 3> n;
+
+  bool operator==(const Drop&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Drop, (), (n))
+
+using Faults = std::variant<Drop>;
+using StepOfThings = Step<Thing, Faults>;
+using Schedule = std::vector<StepOfThings>;
+
+StepOfThings any_step() {
+  switch (*rc::gen::inRange(0, 8)) {
+    case 0:
+      return Faults(Drop{*rc::gen::inRange<std::int64_t>(1, 4)});
+    case 1:
+      return Crash{any_text(), *rc::gen::arbitrary<std::uint32_t>()};
+    case 2:
+      return Restart{};
+    case 3:
+      return Heal{};
+    default:
+      return any_thing();
+  }
+}
+
+template <class Fault = Faults>
+std::string rejection(std::string_view text) {
+  try {
+    schedule_from_json<Thing, Fault>(parse_json(text, "test"));
+  } catch (const BadInput& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+RC_GTEST_PROP(ScheduleJson, ReadsBackWhatItWrote, ()) {
+  Schedule schedule;
+  for (int n = *rc::gen::inRange(0, 6); n > 0; --n) schedule.push_back(any_step());
+  const auto text = pretty_json(schedule_to_json(schedule));
+  RC_ASSERT((schedule_from_json<Thing, Faults>(parse_json(text, "test"))) == schedule);
+}
+
+TEST(ScheduleJson, HasTheDocumentedShape) {
+  const Schedule schedule{Thing(BulkGet{{"a"}}), Faults(Drop{2}), Crash{"wal.sync", 2}, Restart{}, Heal{}};
+  EXPECT_EQ(boost::json::serialize(schedule_to_json(schedule)),
+            R"([{"command":{"bulk_get":{"keys":["a"]}}},{"fault":{"drop":{"n":2}}},)"
+            R"({"crash":{"point":"wal.sync","hit":2}},{"restart":{}},{"heal":{}}])");
+  EXPECT_EQ(boost::json::serialize(schedule_to_json(Schedule{})), "[]");
+}
+
+TEST(ScheduleFromJson, NamesTheStep) {
+  EXPECT_EQ(rejection(R"([{"restart":{}},{"command":{"bulk_get":{"keys":["q"]}}}])"),
+            R"(steps[2].command.bulk_get.keys[1]: expected one of "a", "b", "c", "d", found "q")");
+  EXPECT_EQ(rejection(R"([{"fault":{"drop":{"n":4}}}])"),
+            "steps[1].fault.drop.n: expected a number from 1 to 3, found 4");
+  EXPECT_EQ(rejection(R"([{"crash":{"point":"p"}}])"), R"(steps[1].crash: the key "hit" is missing)");
+  EXPECT_EQ(rejection(R"([{"crash":{"point":"p","hit":-1}}])"),
+            "steps[1].crash.hit: expected an integer from 0 to 4294967295, found -1");
+}
+
+TEST(ScheduleFromJson, KnowsFiveKindsOfStep) {
+  EXPECT_EQ(rejection(R"([{"advance":{"seconds":5}}])"),
+            R"(steps[1]: expected a command, fault, crash, restart or heal that this check has, )"
+            R"(found {"advance":{"seconds":5}})");
+  EXPECT_EQ(rejection(R"([{"restart":{},"heal":{}}])"),
+            R"(steps[1]: expected an object with one key, found {"restart":{},"heal":{}})");
+  EXPECT_EQ(rejection(R"({"restart":{}})"), R"(steps: expected an array, found {"restart":{}})");
+  EXPECT_EQ(rejection("[[]]"), "steps[1]: expected an object with one key, found []");
+}
+
+TEST(ScheduleFromJson, AModelWithoutFaultsHasNone) {
+  EXPECT_TRUE(rejection<NoFault>(R"([{"fault":{}}])").starts_with("steps[1]: expected a command, fault, crash"));
+  EXPECT_EQ(rejection<NoFault>(R"([{"command":{"flush":{}}},{"heal":{}}])"), "accepted");
+}
+
+TEST(ScheduleSize, CountsStepsByKind) {
+  const ScheduleSize size = size_of(Schedule{Thing(Flush{}), Faults(Drop{1}), Crash{}, Restart{}, Heal{}, Crash{}});
+  EXPECT_EQ(size.commands, 1u);
+  EXPECT_EQ(size.faults, 1u);
+  EXPECT_EQ(size.crashes, 2u);
+  EXPECT_EQ(size.steps, 6u);
+}
+
+}  // namespace
+}  // namespace faultline

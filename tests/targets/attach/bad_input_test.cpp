@@ -1,0 +1,97 @@
+// Bad input is an error that says what to do: exit 2, never a silent pass.
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "program_testing.h"
+
+namespace faultline::program_testing {
+namespace {
+
+void expect_refused(const Ended& ended, const std::string& says) {
+  EXPECT_EQ(ended.code, 2) << ended.out << ended.err;
+  EXPECT_NE(ended.err.find(says), std::string::npos) << ended.err;
+  EXPECT_EQ(ended.out.find("pass"), std::string::npos) << ended.out;
+}
+
+TEST(BadInput, MalformedSeed) {
+  expect_refused(program({"run", "chaos.store.memory", "--seed", "12x"}),
+                 "bad seed '12x': '12x' is not a 64-bit number; a seed is a number (7, 0x51a7) or the printed form");
+  expect_refused(program({"run", "chaos.store.memory"}, {{"FAULT_SEED", "g12:0x7"}}),
+                 "the revision must be 8 hex digits");
+}
+
+TEST(BadInput, SeedOfAnotherRevision) {
+  expect_refused(program({"run", "chaos.store.memory", "--seed", "g00000000:0x7"}), "replay the repro file instead");
+}
+
+TEST(BadInput, SeedForSeveralChecks) {
+  expect_refused(program({"run", "chaos.*", "--seed", "7"}), "a seed belongs to one check");
+}
+
+TEST(BadInput, UnknownCheck) {
+  expect_refused(program({"run", "chaos.store.memry"}), "nearest names: chaos.store.memory");
+  expect_refused(program({"run", "zoo.store.lost_updat"}), "nearest names: zoo.store.lost_update");
+}
+
+TEST(BadInput, UnknownFlagsAndValues) {
+  expect_refused(program({"run", "--rnus", "5"}), "--rnus");
+  expect_refused(program({"run", "--runs", "0"}), "--runs");
+  expect_refused(program({"run", "--runs", "-3"}), "--runs");
+  expect_refused(program({"run", "--for", "soon"}), "write 30s, 10m or 2h");
+  expect_refused(program({"run", "--isolate", "jail"}), "choose in-process or forked");
+  expect_refused(program({"run", "chaos.durable.posix", "--isolate", "in-process"}), "crashes for real");
+  expect_refused(program({"bench", "stroe"}), "no benchmark group 'stroe'; there are: store");
+  expect_refused(program({"frobnicate"}), "frobnicate");
+  expect_refused(program({"run"}, {{"FAULT_RUNS", "many"}}), "--runs");
+}
+
+class BadRepro : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto check = check_json({"run", "zoo.durable.ack_before_write", "--report-dir", folder_.path()}, 1);
+    std::ifstream in(std::string(check.at("failures").at(0).at("repro").as_string()));
+    std::stringstream text;
+    text << in.rdbuf();
+    good_ = text.str();
+  }
+
+  Ended replay(const std::string& text) {
+    const std::string file = folder_.path() + "/bad.json";
+    std::ofstream(file) << text;
+    return program({"replay", file});
+  }
+  std::string with(const std::string& old, const std::string& replacement) {
+    EXPECT_NE(good_.find(old), std::string::npos) << good_;
+    return std::regex_replace(good_, std::regex(old), replacement);
+  }
+
+  ReportFolder folder_;
+  std::string good_;
+};
+
+TEST_F(BadRepro, Missing) { expect_refused(program({"replay", "/nowhere/x.json"}), "cannot read the repro file"); }
+TEST_F(BadRepro, Truncated) { expect_refused(replay(good_.substr(0, good_.size() / 2)), "is the file truncated?"); }
+TEST_F(BadRepro, Empty) { expect_refused(replay(""), "is the file truncated?"); }
+TEST_F(BadRepro, Newer) {
+  expect_refused(replay(with("\"version\": 1", "\"version\": 2")),
+                 "repro version 2, but this faultline reads version 1");
+}
+TEST_F(BadRepro, OfAnUnknownCheck) { expect_refused(replay(with("zoo.durable.ack", "zoo.durable.akc")), "nearest"); }
+TEST_F(BadRepro, WithAnUnknownCommand) {
+  expect_refused(replay(with("\"set\"", "\"sett\"")), "steps[1].command: expected an object with the one key one of");
+}
+TEST_F(BadRepro, WithAKeyOutsideItsDomain) {
+  expect_refused(replay(with("\"key\":\"a\"", "\"key\":\"zz\"")), "steps[1].command.set.key: expected one of");
+}
+TEST_F(BadRepro, WithAnUnknownCrashPoint) {
+  expect_refused(replay(with("wal.mid-frame", "wal.mid-flight")), "has no crash point 'wal.mid-flight'");
+}
+TEST_F(BadRepro, ForAnotherCheckThanTheOneNamed) {
+  const std::string file = folder_.path() + "/good.json";
+  std::ofstream(file) << good_;
+  expect_refused(program({"run", "chaos.store.memory"}, {{"FAULT_REPLAY", file}}), "nothing was run");
+}
+
+}  // namespace
+}  // namespace faultline::program_testing

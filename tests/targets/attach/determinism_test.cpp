@@ -1,0 +1,54 @@
+// Same seeds, same histories: in two processes, under load, in every isolation.
+#include <atomic>
+#include <thread>
+
+#include "program_testing.h"
+
+namespace faultline::program_testing {
+namespace {
+
+class Determinism : public testing::TestWithParam<const char*> {};
+
+TEST_P(Determinism, AThousandSeedsGiveTheSameDigestInAnotherProcessUnderLoad) {
+  const std::vector<std::string> run{"run", GetParam(), "--runs", "1000"};
+  const auto quiet = check_json(run, 0);
+  std::atomic<bool> stop{false};
+  std::vector<std::jthread> load;
+  for (int i = 0; i < 4; ++i) {
+    load.emplace_back([&stop] {
+      while (!stop) {
+      }
+    });
+  }
+  const auto loaded = check_json(run, 0);
+  stop = true;
+  EXPECT_EQ(quiet.at("digest"), loaded.at("digest"));
+  EXPECT_EQ(quiet.at("runs"), 1000);
+  EXPECT_EQ(quiet.at("crashes"), loaded.at("crashes"));
+  EXPECT_EQ(quiet.at("commands"), loaded.at("commands"));
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism,
+                         testing::Values("chaos.store.memory", "chaos.store.sqlite", "chaos.durable.posix"),
+                         [](const auto& check) {
+                           std::string name = check.param;
+                           std::replace(name.begin(), name.end(), '.', '_');
+                           return name;
+                         });
+
+TEST(Isolation, DoesNotChangeTheHistory) {
+  const auto here = check_json({"run", "chaos.store.memory", "--runs", "500"}, 0);
+  const auto forked = check_json({"run", "chaos.store.memory", "--runs", "500", "--isolate", "forked"}, 0);
+  EXPECT_EQ(here.at("digest"), forked.at("digest"));
+  EXPECT_EQ(here.at("isolation"), "in-process");
+  EXPECT_EQ(forked.at("isolation"), "forked");
+}
+
+TEST(Campaign, OtherSeedsGiveAnotherHistory) {
+  const auto one = check_json({"run", "chaos.store.memory", "--runs", "10", "--campaign", "1"}, 0);
+  const auto two = check_json({"run", "chaos.store.memory", "--runs", "10", "--campaign", "2"}, 0);
+  EXPECT_NE(one.at("digest"), two.at("digest"));
+}
+
+}  // namespace
+}  // namespace faultline::program_testing

@@ -1,0 +1,52 @@
+// Runs the built program as a user would.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "faultline/engine/runner/workspace.h"
+#include "faultline/targets/crash/harness/harness.h"
+
+namespace faultline::program_testing {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+struct Ended {
+  int code = -1;
+  std::string out, err;
+};
+
+inline Ended program(std::vector<std::string> arguments, Environment environment = {}) {
+  const std::string first = arguments.front();
+  crash::Options options;
+  options.arguments.assign(arguments.begin() + 1, arguments.end());
+  options.environment = std::move(environment);
+  options.deadline = std::chrono::minutes(5);
+  const crash::Outcome outcome = crash::run(FAULTLINE_PROGRAM, first, options);
+  EXPECT_TRUE(outcome.exit_code().has_value()) << outcome.err();
+  return {outcome.exit_code().value_or(-1), outcome.out(), outcome.err()};
+}
+
+// `run --json -` of one check: its entry in "checks".
+inline boost::json::object check_json(std::vector<std::string> arguments, int code, Environment environment = {}) {
+  arguments.insert(arguments.end(), {"--json", "-"});
+  const Ended ended = program(std::move(arguments), std::move(environment));
+  EXPECT_EQ(ended.code, code) << ended.out << ended.err;
+  return boost::json::parse(ended.out).at("checks").at(0).as_object();
+}
+
+// A folder for repro files, gone afterwards.
+class ReportFolder {
+ public:
+  ~ReportFolder() { Workspace(path_).remove(); }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_ = make_workspace_root();
+};
+
+}  // namespace faultline::program_testing
