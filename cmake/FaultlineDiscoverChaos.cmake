@@ -2,9 +2,8 @@
 #
 # Gives each check `chaos.*` of TARGET (a program that links faultline::main) a ctest test of the same name, so that
 # `ctest -R chaos` runs them all and `ctest -R '^chaos.store.memory$'` runs one.
-include(GoogleTest)
-
 function(faultline_discover_chaos target)
+  include(GoogleTest) # here, because it sets variables that the caller's folder must see
   if(FAULTLINE_PRESET)
     set(ctest "ctest --preset ${FAULTLINE_PRESET}")
   else()

@@ -115,7 +115,8 @@ std::string replay_lines(const Finding& finding, const TextStyle& style) {
   if (!finding.seed.empty()) out += fmt::format("  FAULT_SEED={} {}{}\n", finding.seed, steps, command);
   if (!finding.repro.empty()) {
     out += fmt::format("  FAULT_REPLAY={} {}\n", finding.repro, command);
-    if (!check.ctest.empty()) out += fmt::format("KEEP IT  cp {} tests/regressions/\n", finding.repro);
+    if (!style.regressions.empty() && !check.planted())
+      out += fmt::format("KEEP IT  cp {} {}/\n", finding.repro, style.regressions);
   }
   return out;
 }
@@ -147,8 +148,9 @@ std::string render_check_line(const CheckReport& check, const TextStyle& style) 
       fmt::format("  {}{:<24}", paint(style, colour, fmt::format("{:<8}", name_of(check.verdict))), check.check->name);
   line += fmt::format(" {:<10} {:>11} {:>17}", name_of(check.isolation), count(check.runs, "run", "runs"),
                       count(check.stats.commands, "command", "commands"));
-  line += fmt::format("   {} armed, {} fired   {}   {:.1f} s", count(check.stats.faults_armed, "fault", "faults"),
-                      check.stats.faults_fired, count(check.stats.crashes, "crash", "crashes"), check.seconds);
+  line += fmt::format("   {} armed, {}   {}   {:.1f} s", count(check.stats.faults_armed, "fault", "faults"),
+                      count(check.stats.faults_fired, "fired", "fired"), count(check.stats.crashes, "crash", "crashes"),
+                      check.seconds);
   if (!check.reason.empty()) line += "\n          " + check.reason;
   return line + '\n';
 }

@@ -9,7 +9,8 @@ namespace faultline {
 
 struct TextStyle {
   bool colour = false;
-  std::string program;  // absolute path of the running program, for replay lines of checks that ctest does not know
+  std::string program;      // absolute path of the running program, for replay lines of checks that ctest does not know
+  std::string regressions;  // the folder whose repro files are tests for ever; empty: there is none
 };
 
 // A failure in full: what happened, the minimal schedule, what matters, how to replay it.

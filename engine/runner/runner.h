@@ -66,6 +66,7 @@ class Runner {
       case StepKind::restart:
         return restart();
       case StepKind::heal:
+        if (trace_ && up_) trace_->healed(step_);
         return heal();
     }
   }
@@ -100,38 +101,55 @@ class Runner {
     const std::string name = command_name(c);
     const std::string origin = auditing ? "audit." + name : name;
     const std::string text = detail::alternative_text(c);
-    if (!outcome.ok()) {
+    if (!outcome.ok())
       return fail(FailureClass::unexpected_error, origin,
                   fmt::format("{} failed with '{}', which nothing permits.", text, outcome.show()));
-    }
     if (!auditing || !restarted_)
       return fail(FailureClass::wrong_reply, origin,
-                  fmt::format("{} gave an answer that no correct state gives.", text));
-    const bool once_true = was_true_before(c, *outcome.ok());
-    fail(once_true ? FailureClass::lost_ack : FailureClass::corrupt_recovery, origin,
-         fmt::format("{} after recovery {}.", text,
-                     once_true ? "reads an older state: acknowledged work is gone" : "reads a state that never was"));
+                  fmt::format("{} answered {}, which no correct system does here.", text, outcome.show()));
+    if (const auto undone = last_true(c, *outcome.ok()); !undone.empty())
+      return fail(FailureClass::lost_ack, origin,
+                  fmt::format("{} is gone after recovery: {} reads {}.", undone, text, outcome.show()));
+    fail(FailureClass::corrupt_recovery, origin,
+         fmt::format("{} after recovery reads {}, which never was.", text, outcome.show()));
   }
 
-  // Whether some earlier moment of this run would have explained the reply. Walks the journal once more.
-  bool was_true_before(const Command& c, const Reply& reply) {
+  // The acknowledged command that made the reply wrong, as "... was acknowledged at step n but". Empty where the reply
+  // never was right, or was right until a crash: then what was in flight is half there, and nothing acknowledged is
+  // lost. Walks the journal once more.
+  std::string last_true(const Command& c, const Reply& reply) {
     struct Search : Trace<M> {
+      const Runner& runner;
       const Command& c;
       const Reply& reply;
-      bool found = false;
-      Search(const Command& command, const Reply& r) : c(command), reply(r) {}
-      void command(std::size_t, bool, const Worlds<M>& before, const Command&, const OutcomeOf<M>&) override {
-        auto copy = before;
-        found = found || copy.ok(c, reply);
+      std::string found;
+      Search(const Runner& r, const Command& command, const Reply& answer) : runner(r), c(command), reply(answer) {}
+      void command(std::size_t step, bool auditing, const Worlds<M>& before, const Command& done,
+                   const OutcomeOf<M>&) override {
+        if (!auditing && explains(before))
+          found = fmt::format("{} was acknowledged at step {} but", detail::alternative_text(done),
+                              runner.printed_number(step));
       }
-    } search(c, reply);
-    if (searching_) return false;
+      void crash_fired(std::size_t, std::size_t, const Worlds<M>& before, const Command*) override {
+        if (explains(before)) found.clear();
+      }
+      bool explains(Worlds<M> worlds) const { return worlds.ok(c, reply); }
+    } search(*this, c, reply);
+    if (searching_) return "";
     env_.journal.rewind();
     RunEnv past{env_.workspace, env_.journal, env_.progress, {}, false};
     Runner again(nullptr, schedule_, past, &search);
     again.searching_ = true;
     again.run();
     return search.found;
+  }
+
+  // Reports number what the system is asked to do, and not what is armed against it.
+  std::size_t printed_number(std::size_t step) const {
+    std::size_t number = 0;
+    for (std::size_t i = 0; i <= step && i < schedule_.size(); ++i)
+      number += kind_of(schedule_[i]) != StepKind::fault && kind_of(schedule_[i]) != StepKind::crash;
+    return number;
   }
 
   std::optional<OutcomeOf<M>> execute(const Command& c) {
@@ -238,7 +256,7 @@ class Runner {
   void crashed() {
     ++result_.stats.crashes;
     digest([&](auto& out) { out.number(std::uint8_t{0xDE}); });
-    if (trace_ && armed_crash_) trace_->crash_fired(*armed_crash_, step_, in_flight_);
+    if (trace_ && armed_crash_) trace_->crash_fired(*armed_crash_, step_, worlds_, in_flight_);
     armed_crash_.reset();
     up_ = false;
     faults_on_ = false;
@@ -264,7 +282,6 @@ class Runner {
       worlds_.heal();
       if (env_.live && !recorded()) system_->heal();
       faults_on_ = false;
-      if (trace_) trace_->healed(step_);
     } else {
       recover();
     }
@@ -275,7 +292,7 @@ class Runner {
     const bool after_death = std::exchange(died_, false);
     if (!open("recovery")) return;
     ++result_.stats.recoveries;
-    if (trace_) trace_->recovered(step_);
+    if (trace_) trace_->recovered(step_, after_death);
     const auto first = audit();
     if (over_ || !up_ || !after_death) return;
     if (!close()) return;
@@ -320,7 +337,7 @@ class Runner {
     }
     fired_total_ = 0;
     if (!up_) {
-      if (trace_) trace_->open_failed(step_, why);
+      if (trace_) trace_->open_failed(step_, occasion, why);
       fail(FailureClass::recovery_failed, occasion, fmt::format("{} failed: {}", occasion, why));
     }
     return up_;

@@ -1,7 +1,7 @@
 #include "faultline/engine/words/repro.h"
 
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -60,10 +60,9 @@ Repro parse_repro(std::string_view text, const std::string& source) {
 
 Repro read_repro(const std::filesystem::path& file) {
   std::ifstream in(file);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf()))
-    throw BadInput(fmt::format("cannot read the repro file {}: is the path right?", file.string()));
-  return parse_repro(text.str(), file.string());
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in) throw BadInput(fmt::format("cannot read the repro file {}: is the path right?", file.string()));
+  return parse_repro(text, file.string());
 }
 
 std::string repro_file_name(const Repro& repro) {

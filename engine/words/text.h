@@ -61,7 +61,7 @@ std::string to_text(const T& value) {
   } else if constexpr (std::is_same_v<T, Minted>) {
     return value.text.empty() ? "none" : value.text;
   } else if constexpr (Ranked<T> && requires { value.view(); }) {
-    return quoted(value.view());
+    return faultline::quoted(value.view());
   } else if constexpr (Ranked<T>) {
     return fmt::to_string(static_cast<std::int64_t>(value));
   } else if constexpr (std::is_same_v<T, bool>) {
@@ -73,7 +73,7 @@ std::string to_text(const T& value) {
   } else if constexpr (DescribedEnum<T>) {
     return boost::describe::enum_to_string(value, "?");
   } else if constexpr (std::is_convertible_v<T, std::string_view>) {
-    return quoted(value);
+    return faultline::quoted(value);  // qualified: std::quoted would be found too
   } else if constexpr (Variant<T>) {
     return std::visit([](const auto& alternative) { return detail::alternative_text(alternative); }, value);
   } else if constexpr (Optional<T>) {

@@ -9,7 +9,7 @@
 
 namespace faultline {
 
-// The closed list of ways a run can fail; failure.cpp gives each its family and one sentence.
+// The closed list of ways a run can fail; verdict.cpp gives each its family and one sentence.
 enum class FailureClass : std::uint8_t {
   wrong_reply,       // a reply that no correct state explains
   unexpected_error,  // an error that nothing permits

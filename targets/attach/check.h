@@ -24,6 +24,7 @@
 
 #include "faultline/targets/attach/model_check.h"
 #include "faultline/targets/attach/registry.h"
+#include "faultline/targets/attach/requirements.h"
 
 #ifndef FAULTLINE_CTEST  // set by faultline_discover_chaos
 #define FAULTLINE_CTEST ""
@@ -123,10 +124,18 @@ class CheckOf : public ModelCheck<M> {
 }  // namespace attach
 
 // A check of target T against model M, without registering it anywhere.
-template <Model M, attach::Target<M> T>
+template <class M, class T>
 std::unique_ptr<Check> make_check(std::string name, std::string ctest = "", std::string minimum = "") {
-  return std::make_unique<attach::CheckOf<M, T>>(
-      attach::info_of<T>(std::move(name), std::move(ctest), std::move(minimum)));
+  static_assert(attach::model_is_fit<M>() && attach::target_is_fit<M, T>());
+  if constexpr (Model<M> && attach::Target<T, M>) {
+    return std::make_unique<attach::CheckOf<M, T>>(
+        attach::info_of<T>(std::move(name), std::move(ctest), std::move(minimum)));
+  } else {
+    static_assert(
+        !Model<M> || attach::Target<T, M>,
+        "the target needs `faultline::Outcome<Reply> execute(const Model::Command&)`, with the model's Reply");
+    return nullptr;
+  }
 }
 
 // Registers a check when constructed; see FAULTLINE_CHECK.

@@ -41,14 +41,17 @@ class TableTrace : public Trace<M> {
     add(ReportRow::Kind::crash, step, fmt::format("crash  SIGKILL at {} #{}", point, hit), "", "never reached");
     row_of_step_[step] = rows_.size() - 1;
   }
-  void crash_fired(std::size_t crash_step, std::size_t step, const Command* in_flight) override {
+  void crash_fired(std::size_t crash_step, std::size_t step, const Worlds<M>&, const Command* in_flight) override {
     rows_[row_of_step_[crash_step]].actual = "";
-    add(ReportRow::Kind::numbered, step, in_flight ? faultline::detail::alternative_text(*in_flight) : "restart", "",
+    add(ReportRow::Kind::numbered, step, in_flight ? faultline::detail::alternative_text(*in_flight) : "recover", "",
         "killed here");
   }
-  void recovered(std::size_t step) override { add(ReportRow::Kind::numbered, step, "restart", "", "recovered"); }
-  void open_failed(std::size_t step, const std::string& why) override {
-    add(ReportRow::Kind::numbered, step, "restart", "opens", "failed: " + why);
+  void recovered(std::size_t step, bool after_death) override {
+    add(ReportRow::Kind::numbered, step, after_death ? "recover" : "restart", "", "up");
+  }
+  void healed(std::size_t step) override { add(ReportRow::Kind::numbered, step, "heal", "", "faults off"); }
+  void open_failed(std::size_t step, const char* occasion, const std::string& why) override {
+    add(ReportRow::Kind::numbered, step, occasion, "up", "failed: " + why);
   }
 
   // The finished table: of the audits only the row that failed, which is the last row of a failed run.

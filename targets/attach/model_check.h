@@ -24,7 +24,7 @@ class ModelCheck : public Check {
     info_.model = type_name<M>();
     info_.commands = alternative_names<typename M::Command>();
     if constexpr (!std::is_same_v<FaultOf<M>, NoFault>) info_.faults = alternative_names<FaultOf<M>>();
-    info_.revision = revision<M>(disturbances_);
+    info_.revision = revision<M>(disturbances_, info_.steps);
   }
 
   const CheckInfo& info() const override { return info_; }
@@ -79,9 +79,9 @@ class ModelCheck : public Check {
     const auto progress = [&](std::uint32_t executions, const Schedule& best) {
       if (limits.progress) limits.progress(executions, size_of(best));
     };
-    auto minimum =
-        shrink::minimise<Schedule>(unpack(bytes), fate, {failure.verdict.step, failure.unfired, info_.crash_points, info_.recovers},
-                                   {limits.executions, limits.seconds}, limits.interrupted, progress);
+    auto minimum = shrink::minimise<Schedule>(
+        unpack(bytes), fate, {failure.verdict.step, failure.unfired, info_.crash_points, info_.recovers},
+        {limits.executions, limits.seconds}, limits.interrupted, progress);
     out.schedule = to_bytes(minimum.schedule);
     out.executions = minimum.executions;
     out.one_minimal = minimum.one_minimal;
@@ -123,8 +123,8 @@ class ModelCheck : public Check {
 
     const auto* command = runner.in_flight();
     const std::string where =
-        command ? std::visit([]<class C>(const C&) { return type_name<C>(); }, *command) : "restart";
-    const std::string text = command ? faultline::detail::alternative_text(*command) : "restart";
+        command ? std::visit([]<class C>(const C&) { return type_name<C>(); }, *command) : "recovery";
+    const std::string text = command ? faultline::detail::alternative_text(*command) : "recovery";
     const std::string how = death_name(*death);
     if (table) table->add(ReportRow::Kind::numbered, runner.step(), text, "", how);
     Verdict& verdict = result.verdict;

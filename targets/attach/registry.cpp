@@ -1,6 +1,7 @@
 #include "faultline/targets/attach/registry.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fnmatch.h>
 #include <numeric>
 
@@ -33,10 +34,15 @@ Registry& Registry::instance() {
 }
 
 void Registry::add(std::unique_ptr<Check> check) {
-  if (find(check->info().name) != nullptr) {
-    fmt::print(stderr, "faultline: two checks are called {}\n", check->info().name);
+  const std::string& name = check->info().name;
+  const auto reject = [&](const char* why) {
+    fmt::print(stderr, "faultline: the check name {} {}\n", name, why);
     std::exit(4);
-  }
+  };
+  if (find(name) != nullptr) reject("is taken twice");
+  if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") != std::string::npos ||
+      name.find('.') == std::string::npos)
+    reject("is not of the form chaos.<system>.<target>, in lower case");
   const auto before = [](const auto& a, const auto& b) { return a->info().name < b->info().name; };
   checks_.insert(std::upper_bound(checks_.begin(), checks_.end(), check, before), std::move(check));
 }

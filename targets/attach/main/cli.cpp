@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "faultline/engine/report/run_json.h"

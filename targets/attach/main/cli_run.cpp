@@ -31,7 +31,7 @@ std::string progress_text(const CheckReport& report, std::uint64_t of) {
 }
 
 // Campaign options that show on the terminal what is going on.
-CampaignOptions live_options(const Settings& settings, ProgressLine& line, const TextStyle&) {
+CampaignOptions live_options(const Settings& settings, ProgressLine& line) {
   CampaignOptions options = settings.campaign_options();
   options.interrupted = interrupted;
   options.on_progress = [&line](const CheckReport& report, std::uint64_t of) { line.show(progress_text(report, of)); };
@@ -73,7 +73,11 @@ int run_command(const Settings& settings) {
   const bool talk = !settings.quiet && settings.json != "-";
   watch_for_interrupt();
   ProgressLine line(talk);
-  CampaignOptions options = live_options(settings, line, style);
+  CampaignOptions options = live_options(settings, line);
+  for (const Check* check : checks) {  // refuse before anything is run or said
+    (void)settings.seed_for(*check);
+    (void)Session::isolation_of(*check, settings.isolation());
+  }
   if (talk) print_opening(checks, settings, options);
 
   Session session;
@@ -87,7 +91,7 @@ int run_command(const Settings& settings) {
     const CheckReport& done = report.checks.back();
     if (talk) fmt::print("{}", render_check_line(done, style));
     if (settings.json != "-")
-      for (const Finding& finding : done.findings) fmt::print("\n{}\n", render_finding(finding, style));
+      for (const Finding& finding : done.findings) fmt::print("\n{}", render_finding(finding, style));
     std::fflush(stdout);
   }
   report.interrupted = interrupted();

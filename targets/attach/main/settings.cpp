@@ -4,6 +4,7 @@
 #include <iostream>
 #include <random>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "faultline/engine/report/paths.h"

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "faultline/targets/attach/session.h"
+
+namespace CLI {
+class App;
+}
 
 namespace faultline::program {
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "faultline/engine/report/paths.h"
+#include "faultline/targets/attach/regressions.h"
 
 namespace faultline::program {
 namespace {
@@ -22,7 +23,8 @@ void on_signal(int number) {
 }  // namespace
 
 TextStyle text_style() {
-  return {::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, program_path().string()};
+  return {::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, program_path().string(),
+          regressions_folder().string()};
 }
 
 void watch_for_interrupt() {

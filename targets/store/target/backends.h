@@ -1,4 +1,5 @@
-// The stores of targets/store, each as a backend of a StoreTarget.
+// The stores of targets/store, each as a backend of a StoreTarget. What checks of the two store models have in common
+// is compiled once, in store_checks.cpp.
 #pragma once
 
 #include <string>
@@ -6,10 +7,16 @@
 
 #include "faultline/engine/words/concepts.h"
 #include "faultline/generators/systems/store.h"
+#include "faultline/targets/attach/model_check.h"
 #include "faultline/targets/store/durable/durable_store.h"
 #include "faultline/targets/store/memory_store.h"
 #include "faultline/targets/store/sqlite_store.h"
 #include "faultline/targets/store/target/store_target.h"
+
+namespace faultline::attach {
+extern template class ModelCheck<models::StoreModel>;
+extern template class ModelCheck<models::DurableModel>;
+}  // namespace faultline::attach
 
 namespace faultline::targets {
 

@@ -48,7 +48,10 @@ TEST(Codec, RejectsWhatNoValueHas) {
   EXPECT_FALSE(decoded<Key>("\x04"));               // four words: 0 to 3
   EXPECT_FALSE((decoded<Ranged<-5, 10>>("\x10")));  // sixteen values: 0 to 15
   EXPECT_FALSE(decoded<Thing>("\x05"));             // five alternatives: 0 to 4
-  EXPECT_FALSE(decoded<std::string>(Bytes("\xff\xff\xff\xff" "ab", 6)));
+  EXPECT_FALSE(
+      decoded<std::string>(Bytes("\xff\xff\xff\xff"
+                                 "ab",
+                                 6)));
   EXPECT_FALSE(decoded<std::vector<Item>>(Bytes("\xff\xff\xff\xff", 4)));
   EXPECT_FALSE((decoded<std::map<Key, bool>>(Bytes("\xff\xff\xff\xff\x00\x01", 6))));
 }

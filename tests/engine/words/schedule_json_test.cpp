@@ -62,8 +62,8 @@ TEST(ScheduleJson, HasTheDocumentedShape) {
 }
 
 TEST(ScheduleFromJson, NamesTheStep) {
-  EXPECT_EQ(rejection(R"([{"restart":{}},{"command":{"bulk_get":{"keys":["q"]}}}])"),
-            R"(steps[2].command.bulk_get.keys[1]: expected one of "a", "b", "c", "d", found "q")");
+  EXPECT_EQ(rejection(R"([{"restart":{}},{"command":{"item":{"key":"q"}}}])"),
+            R"(steps[2].command.item.key: expected one of "a", "b", "c", "d", found "q")");
   EXPECT_EQ(rejection(R"([{"fault":{"drop":{"n":4}}}])"),
             "steps[1].fault.drop.n: expected a number from 1 to 3, found 4");
   EXPECT_EQ(rejection(R"([{"crash":{"point":"p"}}])"), R"(steps[1].crash: the key "hit" is missing)");

@@ -1,0 +1,72 @@
+// What a model and a target must offer, asked one by one, so that a compile error says what is missing or malformed in
+// a sentence of its own. The concepts say the same and decide; these only explain.
+#pragma once
+
+#include "faultline/engine/runner/run.h"
+#include "faultline/engine/words/concepts.h"
+
+namespace faultline::attach {
+
+template <class M, class C>
+constexpr bool command_is_fit() {
+  static_assert(DescribedStruct<C>, "describe this command: BOOST_DESCRIBE_STRUCT(Command, (), (fields...))");
+  static_assert(
+      detail::AppliesOne<M, C> || requires { &M::step; },
+      "the model needs `Reply apply(const C&)` for this command (see C below), or `bool step(command, reply)`");
+  return true;
+}
+
+template <class M, class V>
+inline constexpr bool commands_are_fit = false;
+template <class M, class... Commands>
+inline constexpr bool commands_are_fit<M, std::variant<Commands...>> = (command_is_fit<M, Commands>() && ...);
+
+// An optional hook that has the right name but another form would be ignored without a word.
+template <class M>
+constexpr bool hooks_are_fit() {
+  if constexpr (requires { &M::step; })
+    static_assert(Judges<M>,
+                  "a model with `bool step(const Command&, const Reply&)` also needs `void assume(const Command&)` and "
+                  "`std::string expect(const Command&) const`");
+  if constexpr (requires { &M::audit; }) static_assert(Audits<M>, "write it as `std::vector<Command> audit() const`");
+  if constexpr (requires { &M::permits; })
+    static_assert(Permits<M>, "write it as `bool permits(const Command&, const Error&)`");
+  if constexpr (requires { &M::inject; })
+    static_assert(PredictsFaults<M>, "write it as `void inject(const Fault&)`, and name the model's `Fault`");
+  if constexpr (requires { &M::heal; }) static_assert(Heals<M>, "write it as `void heal()`");
+  if constexpr (requires { &M::after_crash; }) static_assert(SurvivesCrash<M>, "write it as `void after_crash()`");
+  return true;
+}
+
+template <class M>
+constexpr bool model_is_fit() {
+  static_assert(
+      requires { typename M::Command; }, "the model needs `using Command = std::variant<...>`");
+  static_assert(
+      requires { typename M::Reply; }, "the model needs `using Reply = ...`");
+  static_assert(Variant<typename M::Command>, "the model's Command must be a std::variant of described structs");
+  static_assert(
+      std::equality_comparable<typename M::Reply> || requires { &M::step; },
+      "the model's Reply needs `bool operator==(const Reply&) const = default`");
+  static_assert(std::copyable<M> && std::default_initializable<M>,
+                "a model is a value: it must be copyable, and its default value is the state of a fresh system");
+  static_assert(std::equality_comparable<M>, "the model needs `bool operator==(const Model&) const = default`");
+  static_assert(Variant<FaultOf<M>> || std::same_as<FaultOf<M>, NoFault>,
+                "the model's Fault must be a std::variant of described structs");
+  return commands_are_fit<M, typename M::Command> && hooks_are_fit<M>();
+}
+
+template <class M, class T>
+constexpr bool target_is_fit() {
+  static_assert(std::constructible_from<T, Run&>, "the target needs a constructor `explicit Target(faultline::Run&)`");
+  static_assert(
+      requires { &T::execute; } || !std::constructible_from<T, Run&>,
+      "the target needs `faultline::Outcome<Reply> execute(const Model::Command&)`");
+  if constexpr (!std::same_as<FaultOf<M>, NoFault>)
+    static_assert(
+        requires(T & t, const FaultOf<M>& fault) { t.inject(fault); },
+        "the model has a Fault, so the target needs `void inject(const Model::Fault&)`");
+  return true;
+}
+
+}  // namespace faultline::attach

@@ -1,0 +1,124 @@
+#include "faultline/engine/report/run_json.h"
+
+#include <gtest/gtest.h>
+
+#include "faultline/engine/report/text_report.h"
+
+namespace faultline {
+namespace {
+
+CheckInfo example_info() {
+  CheckInfo info;
+  info.name = "chaos.kv.mine";
+  info.commands = {"put", "get"};
+  info.steps = 60;
+  info.ctest = "ctest --preset default";
+  return info;
+}
+
+Finding example_finding(const CheckInfo& info) {
+  Finding finding;
+  finding.check = &info;
+  finding.seed = "g1a2b3c4d:0x51a7";
+  finding.steps = 60;
+  finding.verdict = {VerdictKind::fail, FailureClass::lost_ack, "audit.get", "It is gone.", 1};
+  finding.before = {1961, 9, 4, 74};
+  finding.after = {1, 1, 0, 2};
+  finding.executions = 1;
+  finding.shrunk = finding.one_minimal = true;
+  finding.removals = {{0, true}, {1, false}};
+  finding.rows = {{ReportRow::Kind::fault, 0, "drop(n=1)", "", "", false},
+                  {ReportRow::Kind::numbered, 1, "put(key=\"a\")", "ok", "ok", true}};
+  finding.replays = finding.stable = 3;
+  finding.digest = 0x9f2c;
+  finding.repro = "/out/r.json";
+  return finding;
+}
+
+int exit_code(std::vector<VerdictKind> verdicts, bool interrupted = false) {
+  CampaignReport report;
+  for (const auto verdict : verdicts) report.checks.emplace_back().verdict = verdict;
+  report.interrupted = interrupted;
+  return report.exit_code();
+}
+
+TEST(ExitCode, TellsTheWorst) {
+  using enum VerdictKind;
+  EXPECT_EQ(exit_code({}), 0);
+  EXPECT_EQ(exit_code({pass, skipped}), 0);
+  EXPECT_EQ(exit_code({pass, inconclusive, skipped}), 3);
+  EXPECT_EQ(exit_code({flaky}), 3);
+  EXPECT_EQ(exit_code({inconclusive, fail, flaky}), 1);
+  EXPECT_EQ(exit_code({fail}, true), 130);
+}
+
+TEST(RunJson, HasTheKeysOfVersionOne) {
+  const CheckInfo info = example_info();
+  CampaignReport report;
+  report.campaign = 0x2a;
+  CheckReport& check = report.checks.emplace_back();
+  check.check = &info;
+  check.verdict = VerdictKind::fail;
+  check.findings.push_back(example_finding(info));
+
+  const auto json = run_json(report).as_object();
+  EXPECT_EQ(json.at("version"), 1);
+  EXPECT_EQ(json.at("campaign"), "0x2a");
+  const auto& entry = json.at("checks").at(0).as_object();
+  for (const char* key : {"name", "model", "target", "isolation", "runs", "steps", "commands", "faults_armed",
+                          "faults_fired", "crashes", "seconds", "verdict", "reason", "failures"})
+    EXPECT_TRUE(entry.contains(key)) << key;
+  EXPECT_EQ(entry.at("verdict"), "fail");
+  const auto& failure = entry.at("failures").at(0).as_object();
+  EXPECT_EQ(failure.at("class"), "lost_ack");
+  EXPECT_EQ(failure.at("origin"), "audit.get");
+  EXPECT_EQ(failure.at("seed"), "g1a2b3c4d:0x51a7");
+  EXPECT_EQ(failure.at("before"), boost::json::parse(R"({"commands":1961,"faults":9,"crashes":4})"));
+  EXPECT_EQ(failure.at("one_minimal"), true);
+  EXPECT_EQ(failure.at("digest"), "0000000000009f2c");
+}
+
+TEST(ListJson, HasTheKeysOfVersionOne) {
+  CheckInfo info = example_info();
+  auto listed = list_json({&info}).at("checks").at(0);
+  EXPECT_EQ(listed.at("commands"), boost::json::parse(R"(["put","get"])"));
+  EXPECT_TRUE(listed.at("minimum").is_null());
+  info.minimum = "2 commands";
+  EXPECT_EQ(list_json({&info}).at("checks").at(0).at("minimum"), "2 commands");
+}
+
+void expect_contains(const std::string& text, const std::string& part) {
+  EXPECT_NE(text.find(part), std::string::npos) << "no '" << part << "' in\n" << text;
+}
+
+TEST(RenderFinding, TellsWhatHowBigWhatMattersAndHowToReplay) {
+  const CheckInfo info = example_info();
+  const std::string text = render_finding(example_finding(info), {});
+  expect_contains(text, "durability/lost_ack");
+  expect_contains(text, "It is gone.");
+  expect_contains(text, "1,961 commands, 9 faults, 4 crashes  ->  1 command, 1 fault, 0 crashes      1 run, ");
+  expect_contains(text, "verified 1-minimal");
+  expect_contains(text, "~ drop(n=1)");
+  expect_contains(text, "<- FAILED HERE");
+  expect_contains(text, "WHAT MATTERS   without the fault: passes   without step 1: fails otherwise");
+  expect_contains(text, "  FAULT_SEED=g1a2b3c4d:0x51a7 ctest --preset default -R '^chaos.kv.mine$'\n");
+  expect_contains(text, "  FAULT_REPLAY=/out/r.json ctest --preset default -R '^chaos.kv.mine$'\n");
+  expect_contains(text, "cp /out/r.json tests/regressions/");
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);  // no colours unless asked
+}
+
+TEST(RenderFinding, NamesAnUnstableOneFlakyAndAnUnfinishedShrinkUnfinished) {
+  const CheckInfo info = example_info();
+  Finding finding = example_finding(info);
+  finding.stable = 2;
+  finding.one_minimal = false;
+  finding.capped = true;
+  const std::string text = render_finding(finding, {});
+  expect_contains(text, "FLAKY 2/3");
+  expect_contains(text, "stopped early");
+  EXPECT_EQ(text.find("WHAT MATTERS"), std::string::npos);
+  EXPECT_EQ(text.find("verified"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace faultline
