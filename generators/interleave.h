@@ -43,6 +43,7 @@ class Interleaver {
   // on the commands before it).
   void fill(ScheduleOf<M>& schedule, std::uint32_t steps) {
     schedule.resize(steps);
+    model_ = M{};
     for (std::uint32_t i = 0; i < steps; ++i) {
       Draws draws(seed_, i);
       draw_step(schedule[i], draws);

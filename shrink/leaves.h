@@ -33,6 +33,7 @@ struct LeafValue {
   std::uint64_t type = 0;
   std::uint64_t rank = 0;
   Bytes exact;
+  bool text = false;
 
   bool same(const LeafValue& other) const { return type == other.type && exact == other.exact; }
 };
@@ -41,11 +42,11 @@ template <class T>
 LeafValue leaf_value(const T& leaf) {
   static const std::uint64_t type = hash_text(faultline::detail::pretty_name<T>());
   if constexpr (Optional<T>) {
-    return {type, leaf.has_value(), to_bytes(leaf.has_value())};
+    return {type, leaf.has_value(), to_bytes(leaf.has_value()), false};
   } else {
     Ranks ranks;
     append_rank(ranks, leaf);
-    return {type, ranks.key[0], to_bytes(leaf)};
+    return {type, ranks.key[0], to_bytes(leaf), std::is_same_v<T, std::string>};
   }
 }
 

@@ -8,6 +8,7 @@
 // The order is total on values that differ, so the simplest failing schedule is unique.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -32,15 +33,19 @@ struct Ranks {
   }
 };
 
+// 0, 1, -1, 2, -2 ... for signed integers. The most negative one has no room of its own there and comes last.
 template <Integer T>
 std::uint64_t integer_rank(T value) {
-  const auto magnitude = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
-  return magnitude == 0 ? 0 : 2 * magnitude - (value > 0 ? 1 : 0);
+  if constexpr (std::is_unsigned_v<T>) return value;
+  if (value > 0) return 2 * static_cast<std::uint64_t>(value) - 1;
+  const std::uint64_t magnitude = ~static_cast<std::uint64_t>(value) + 1;
+  return magnitude == std::uint64_t{1} << 63 ? ~std::uint64_t{0} : 2 * magnitude;
 }
 
 template <Integer T>
 T integer_at(std::uint64_t rank) {
-  const std::uint64_t magnitude = (rank + 1) / 2;
+  if constexpr (std::is_unsigned_v<T>) return static_cast<T>(rank);
+  const std::uint64_t magnitude = rank / 2 + rank % 2;
   return static_cast<T>(rank % 2 == 1 ? magnitude : ~magnitude + 1);
 }
 
@@ -65,7 +70,7 @@ void append_rank(Ranks& ranks, const T& value) {
   } else if constexpr (DescribedEnum<T>) {
     ranks.leaf(enum_rank(value));
   } else if constexpr (std::is_floating_point_v<T>) {
-    ranks.leaf(static_cast<std::uint64_t>(value < 0 ? -value : value));
+    ranks.leaf(std::bit_cast<std::uint64_t>(static_cast<double>(value < 0 ? -value : value)));  // grows with it
     ranks.key.push_back(value < 0);
   } else if constexpr (std::is_same_v<T, std::string>) {
     ranks.leaf(value.size());

@@ -110,7 +110,9 @@ bool lower_leaves(Search<Schedule>& search, bool together) {
     if (i >= leaves.size()) return progress;
     const LeafValue& old = leaves[i];
     if (together && std::count_if(leaves.begin(), leaves.end(), [&](auto& l) { return l.same(old); }) < 2) continue;
-    for (const std::uint64_t rank : lower_ranks(old.rank)) {
+    auto ranks = lower_ranks(old.rank);
+    if (old.text) ranks.push_back(old.rank);  // no shorter, but of simpler letters
+    for (const std::uint64_t rank : ranks) {
       Schedule candidate = search.best();
       std::size_t index = 0;
       const auto lower = [&](auto& leaf) {

@@ -145,14 +145,15 @@ class Worlds {
   void let_pending_run() {
     for (std::size_t w = 0; w < worlds_.size(); ++w) {
       for (std::size_t p = 0; p < worlds_[w].pending.size(); ++p) {
+        World next = worlds_[w];
+        take_effect(next.state, next.pending[p]);
+        next.pending.erase(next.pending.begin() + static_cast<std::ptrdiff_t>(p));
+        if (std::find(worlds_.begin(), worlds_.end(), next) != worlds_.end()) continue;
         if (worlds_.size() >= cap_) {
           overflowed_ = true;
           return;
         }
-        World next = worlds_[w];
-        take_effect(next.state, next.pending[p]);
-        next.pending.erase(next.pending.begin() + static_cast<std::ptrdiff_t>(p));
-        if (std::find(worlds_.begin(), worlds_.end(), next) == worlds_.end()) worlds_.push_back(std::move(next));
+        worlds_.push_back(std::move(next));
       }
     }
   }

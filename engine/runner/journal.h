@@ -14,12 +14,13 @@ namespace faultline {
 
 // One kind of thing the runner asks the world outside.
 enum class Observed : std::uint8_t {
-  outcome = 1,  // of a command: encoded outcome, and how many faults fired meanwhile
-  opened,       // the target was constructed
-  open_failed,  // its constructor threw: the text
-  closed,       // the target was destroyed
-  threw,        // an exception left a command: the text
-  crashed,      // the armed crash point was hit; the process was killed
+  outcome = 1,        // of a command: encoded outcome, and how many faults fired meanwhile
+  opened,             // the target was constructed
+  open_failed,        // its constructor threw: the text
+  closed,             // the target was destroyed
+  threw,              // an exception left a command: the text
+  disturbance_threw,  // an exception left inject or heal: the text
+  crashed,            // the armed crash point was hit; the process was killed
 };
 
 // Single writer; another process may read once the writer is dead. Does not own its memory.
@@ -40,6 +41,7 @@ class Journal {
   // Reading: a cursor over what is there already.
   bool at_end() const { return cursor_ >= size(); }
   Entry next();
+  Observed peek() const { return static_cast<Observed>(data_[cursor_]); }  // of the next entry
   void rewind() { cursor_ = 0; }
 
   std::string_view bytes() const { return {data_, size()}; }

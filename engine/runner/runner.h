@@ -6,6 +6,7 @@
 #pragma once
 
 #include <exception>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -86,15 +87,19 @@ class Runner {
 
   void judge(const Command& c, const OutcomeOf<M>& outcome, bool auditing) {
     if (trace_) trace_->command(step_, auditing, worlds_, c, outcome);
+    bool explained = true;
     if (const Reply* reply = outcome.ok()) [[likely]] {
-      if (!worlds_.ok(c, *reply)) return reject(c, outcome, auditing);
+      explained = worlds_.ok(c, *reply);
       if (env_.live) system_->learn(c, *reply);
     } else if (const Error* error = outcome.fail()) {
-      if (!worlds_.fail(c, *error)) return reject(c, outcome, auditing);
+      explained = worlds_.fail(c, *error);
     } else {
       worlds_.info(c);
     }
-    if (worlds_.overflowed()) inconclusive("more possible worlds than the cap; use shorter schedules (--steps)");
+    // The right world may be among those over the cap, so that nothing is a failure any more.
+    if (worlds_.overflowed()) [[unlikely]]
+      return inconclusive("more possible worlds than the cap; use shorter schedules (--steps)");
+    if (!explained) reject(c, outcome, auditing);
   }
 
   void reject(const Command& c, const OutcomeOf<M>& outcome, bool auditing) {
@@ -114,9 +119,9 @@ class Runner {
          fmt::format("{} after recovery reads {}, which never was.", text, outcome.show()));
   }
 
-  // The acknowledged command that made the reply wrong, as "... was acknowledged at step n but". Empty where the reply
-  // never was right, or was right until a crash: then what was in flight is half there, and nothing acknowledged is
-  // lost. Walks the journal once more.
+  // What made the reply wrong, if it was right once: an acknowledged command, or a read after an earlier recovery, as
+  // "... was acknowledged at step n but". Empty where it never was right, or was right until this very audit: then what
+  // was in flight is half there, and nothing acknowledged is lost. Walks the journal once more.
   std::string last_true(const Command& c, const Reply& reply) {
     struct Search : Trace<M> {
       const Runner& runner;
@@ -125,15 +130,18 @@ class Runner {
       std::string found;
       Search(const Runner& r, const Command& command, const Reply& answer) : runner(r), c(command), reply(answer) {}
       void command(std::size_t step, bool auditing, const Worlds<M>& before, const Command& done,
-                   const OutcomeOf<M>&) override {
-        if (!auditing && explains(before))
-          found = fmt::format("{} was acknowledged at step {} but", detail::alternative_text(done),
-                              runner.printed_number(step));
+                   const OutcomeOf<M>& outcome) override {
+        auto copy = before;
+        if (!copy.ok(c, reply)) return;
+        const std::string what = detail::alternative_text(done);
+        const std::size_t number = runner.printed_number(step);
+        if (!auditing)
+          found = fmt::format("{} was acknowledged at step {} but", what, number);
+        else if (step == runner.step_)
+          found.clear();
+        else
+          found = fmt::format("{} read {} after recovery at step {}, which", what, outcome.show(), number);
       }
-      void crash_fired(std::size_t, std::size_t, const Worlds<M>& before, const Command*) override {
-        if (explains(before)) found.clear();
-      }
-      bool explains(Worlds<M> worlds) const { return worlds.ok(c, reply); }
     } search(*this, c, reply);
     if (searching_) return "";
     env_.journal.rewind();
@@ -162,23 +170,20 @@ class Runner {
   }
 
   std::optional<OutcomeOf<M>> run_command(const Command& c) {
-    try {
-      OutcomeOf<M> outcome = system_->execute(c);
-      const std::uint32_t fired = faults_on_ ? newly_fired() : 0;
-      scratch_.clear();
-      outcome.encode_to(scratch_, true);
-      scratch_.number(fired);
-      record(Observed::outcome, scratch_.view());
-      count_fired(fired);
-      return outcome;
-    } catch (const std::exception& error) {
-      record(Observed::threw, error.what());
-      threw(c, error.what());
-    } catch (...) {
-      record(Observed::threw, "not a std::exception");
-      threw(c, "not a std::exception");
+    std::optional<OutcomeOf<M>> outcome;
+    std::string why;
+    if (throws([&] { outcome.emplace(system_->execute(c)); }, why)) {
+      record(Observed::threw, why);
+      threw(c, why);
+      return std::nullopt;
     }
-    return std::nullopt;
+    const std::uint32_t fired = faults_on_ ? newly_fired() : 0;
+    scratch_.clear();
+    outcome->encode_to(scratch_, true);
+    scratch_.number(fired);
+    record(Observed::outcome, scratch_.view());
+    count_fired(fired);
+    return outcome;
   }
 
   std::optional<OutcomeOf<M>> read_outcome() {
@@ -214,7 +219,34 @@ class Runner {
     if (!up_) return;  // a dead process cannot be given a fault
     faults_on_ = true;
     worlds_.inject(fault);
-    if (!recorded() && env_.live) system_->inject(fault);
+    guarded("inject", [&] { system_->inject(fault); });
+  }
+
+  // Calls the target outside commands. An exception is a failure; it is in the journal, its absence is not.
+  template <class Fn>
+  void guarded(const char* what, Fn&& fn) {
+    std::string why;
+    if (recorded()) {
+      if (env_.journal.at_end() || env_.journal.peek() != Observed::disturbance_threw) return;
+      why = next_entry()->payload;
+    } else {
+      if (!throws(fn, why)) return;
+      record(Observed::disturbance_threw, why);
+    }
+    fail(FailureClass::exception, what, fmt::format("{} threw: {}", what, why));
+  }
+
+  template <class Fn>
+  static bool throws(Fn&& fn, std::string& why) {
+    try {
+      fn();
+      return false;
+    } catch (const std::exception& error) {
+      why = error.what();
+    } catch (...) {
+      why = "not a std::exception";
+    }
+    return true;
   }
 
   std::uint32_t newly_fired() {
@@ -256,7 +288,7 @@ class Runner {
   void crashed() {
     ++result_.stats.crashes;
     digest([&](auto& out) { out.number(std::uint8_t{0xDE}); });
-    if (trace_ && armed_crash_) trace_->crash_fired(*armed_crash_, step_, worlds_, in_flight_);
+    if (trace_ && armed_crash_) trace_->crash_fired(*armed_crash_, step_, in_flight_);
     armed_crash_.reset();
     up_ = false;
     faults_on_ = false;
@@ -280,8 +312,8 @@ class Runner {
     drop_armed_crash();
     if (up_) {
       worlds_.heal();
-      if (env_.live && !recorded()) system_->heal();
       faults_on_ = false;
+      guarded("heal", [&] { system_->heal(); });
     } else {
       recover();
     }
@@ -293,24 +325,29 @@ class Runner {
     if (!open("recovery")) return;
     ++result_.stats.recoveries;
     if (trace_) trace_->recovered(step_, after_death);
-    const auto first = audit();
+    const Reads first = audit();
     if (over_ || !up_ || !after_death) return;
     if (!close()) return;
     worlds_.barrier(nullptr);
     if (!open("second recovery")) return;
-    audit(&first);
+    audit(first);
   }
 
-  // Reads everything back; with `first`, what it read the time before must be read again.
-  std::vector<std::uint64_t> audit(const std::vector<std::uint64_t>* first = nullptr) {
-    std::vector<std::uint64_t> read;
-    for (const Command& c : worlds_.audit()) {
+  // What each read of an audit answered, as hashes.
+  using Reads = std::map<std::uint64_t, std::uint64_t>;
+
+  // Reads everything back; what was read in `first` must be read again.
+  Reads audit(const Reads& first = {}) {
+    Reads reads;
+    auditing_ = worlds_.audit();
+    for (const Command& c : auditing_) {
       const auto outcome = execute(c);
       if (!outcome) break;
       scratch_.clear();
       outcome->encode_to(scratch_, false);
-      read.push_back(hash_text(scratch_.view()));
-      if (first && read.size() <= first->size() && read.back() != (*first)[read.size() - 1]) {
+      const std::uint64_t answer = reads[hash_text(to_bytes(c))] = hash_text(scratch_.view());
+      const auto before = first.find(hash_text(to_bytes(c)));
+      if (before != first.end() && before->second != answer) {
         if (trace_) trace_->command(step_, true, worlds_, c, *outcome);
         fail(FailureClass::recovery_differs, "audit." + command_name(c),
              fmt::format("{} read one thing after the first recovery and another after the second.",
@@ -320,7 +357,7 @@ class Runner {
       judge(c, *outcome, true);
       if (over_) break;
     }
-    return read;
+    return reads;
   }
 
   bool open(const char* occasion) {
@@ -332,7 +369,7 @@ class Runner {
       up_ = entry->observed == Observed::opened;
       why = entry->payload;
     } else {
-      up_ = construct(why);
+      up_ = !throws([&] { system_->open(run_); }, why);
       record(up_ ? Observed::opened : Observed::open_failed, why);
     }
     fired_total_ = 0;
@@ -341,18 +378,6 @@ class Runner {
       fail(FailureClass::recovery_failed, occasion, fmt::format("{} failed: {}", occasion, why));
     }
     return up_;
-  }
-
-  bool construct(std::string& why) {
-    try {
-      system_->open(run_);
-      return true;
-    } catch (const std::exception& error) {
-      why = error.what();
-    } catch (...) {
-      why = "not a std::exception";
-    }
-    return false;
   }
 
   bool close() {
@@ -436,6 +461,7 @@ class Runner {
   bool cut_short_ = false;
   bool searching_ = false;
   const Command* in_flight_ = nullptr;
+  std::vector<Command> auditing_;  // the commands of the last audit; one of them may be in flight
 
   bool faults_on_ = false;
   std::optional<std::size_t> last_fault_;

@@ -23,9 +23,8 @@ class Trace {
   virtual void fault(std::size_t /*step*/, const std::string& /*text*/) {}
   virtual void fault_fired(std::size_t /*fault_step*/, std::uint32_t /*times*/) {}
   virtual void crash(std::size_t /*step*/, const std::string& /*point*/, std::uint32_t /*hit*/) {}
-  // `before` are the worlds without the command in flight, which is null when none was.
-  virtual void crash_fired(std::size_t /*crash_step*/, std::size_t /*step*/, const Worlds<M>& /*before*/,
-                           const Command* /*in_flight*/) {}
+  // `in_flight` is null when no command was.
+  virtual void crash_fired(std::size_t /*crash_step*/, std::size_t /*step*/, const Command* /*in_flight*/) {}
   virtual void recovered(std::size_t /*step*/, bool /*after_death*/) {}
   virtual void open_failed(std::size_t /*step*/, const char* /*occasion*/, const std::string& /*why*/) {}
   virtual void healed(std::size_t /*step*/) {}  // a step of its own, while up

@@ -150,6 +150,8 @@ void decode(Reader& in, T& value) {
     value = in.number<T>();
   } else if constexpr (std::is_enum_v<T>) {
     value = static_cast<T>(in.number<std::underlying_type_t<T>>());
+    if constexpr (DescribedEnum<T>)
+      if (boost::describe::enum_to_string(value, nullptr) == nullptr) in.fail();
   } else if constexpr (std::is_same_v<T, std::string>) {
     value = in.text();
   } else if constexpr (Variant<T>) {

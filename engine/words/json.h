@@ -144,8 +144,10 @@ void from_json(const boost::json::value& json, T& value, const JsonPath& path) {
   } else if constexpr (Vector<T>) {
     if (!json.is_array()) detail::json_expected(path, "an array", json);
     value.clear();
-    for (const auto& element : json.get_array())
-      from_json(element, value.emplace_back(), path + '[' + std::to_string(value.size()) + ']');
+    for (const auto& element : json.get_array()) {
+      auto& slot = value.emplace_back();
+      from_json(element, slot, path + '[' + std::to_string(value.size()) + ']');
+    }
   } else if constexpr (std::is_same_v<T, std::monostate>) {
     if (!json.is_object()) detail::json_expected(path, "an object", json);
   } else {

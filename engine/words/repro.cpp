@@ -59,10 +59,10 @@ Repro parse_repro(std::string_view text, const std::string& source) {
 }
 
 Repro read_repro(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) throw BadInput(fmt::format("cannot read the repro file {}: is the path right?", file.string()));
-  return parse_repro(text, file.string());
+  std::ifstream in;
+  if (!std::filesystem::is_directory(file)) in.open(file);
+  if (!in.is_open()) throw BadInput(fmt::format("cannot read the repro file {}: is the path right?", file.string()));
+  return parse_repro(std::string(std::istreambuf_iterator<char>(in), {}), file.string());
 }
 
 std::string repro_file_name(const Repro& repro) {

@@ -41,7 +41,7 @@ class TableTrace : public Trace<M> {
     add(ReportRow::Kind::crash, step, fmt::format("crash  SIGKILL at {} #{}", point, hit), "", "never reached");
     row_of_step_[step] = rows_.size() - 1;
   }
-  void crash_fired(std::size_t crash_step, std::size_t step, const Worlds<M>&, const Command* in_flight) override {
+  void crash_fired(std::size_t crash_step, std::size_t step, const Command* in_flight) override {
     rows_[row_of_step_[crash_step]].actual = "";
     add(ReportRow::Kind::numbered, step, in_flight ? faultline::detail::alternative_text(*in_flight) : "recover", "",
         "killed here");

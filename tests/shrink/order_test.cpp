@@ -100,15 +100,13 @@ TEST(IntegerRank, HoldsAtTheEdges) {
     EXPECT_EQ(integer_at<std::int8_t>(integer_rank(static_cast<std::int8_t>(value))), value);
 }
 
-// Reported: twice the magnitude wraps, so that the least simple integers rank with the simplest.
-TEST(IntegerRank, DISABLED_LargeMagnitudesDoNotWrap) {
+TEST(IntegerRank, LargeMagnitudesDoNotWrap) {
   EXPECT_GT(integer_rank(std::numeric_limits<std::int64_t>::min()), integer_rank(std::int64_t{5}));
   EXPECT_GT(integer_rank(std::numeric_limits<std::uint64_t>::max()), integer_rank(std::uint64_t{5}));
   EXPECT_NE(integer_rank((std::uint64_t{1} << 63) + 1), integer_rank(std::uint64_t{1}));
 }
 
-// Reported: fractions are cut off, so that different numbers have one key.
-TEST(Order, DISABLED_IsTotalOnFractions) {
+TEST(Order, IsTotalOnFractions) {
   EXPECT_NE(key_of(0.25), key_of(0.5));
   EXPECT_NE(key_of(0.0), key_of(0.5));
 }

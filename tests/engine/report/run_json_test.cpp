@@ -1,5 +1,6 @@
 #include "faultline/engine/report/run_json.h"
 
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
 #include "faultline/engine/report/text_report.h"
@@ -93,7 +94,7 @@ void expect_contains(const std::string& text, const std::string& part) {
 
 TEST(RenderFinding, TellsWhatHowBigWhatMattersAndHowToReplay) {
   const CheckInfo info = example_info();
-  const std::string text = render_finding(example_finding(info), {});
+  const std::string text = render_finding(example_finding(info), {false, "/bin/faultline", "tests/regressions"});
   expect_contains(text, "durability/lost_ack");
   expect_contains(text, "It is gone.");
   expect_contains(text, "1,961 commands, 9 faults, 4 crashes  ->  1 command, 1 fault, 0 crashes      1 run, ");

@@ -112,6 +112,38 @@ TEST(Death, InTheDestructorOrInRecoveryItself) {
   EXPECT_EQ(system.opens, 2);
 }
 
+// --- a command that writes two cells ---
+
+struct PutBoth {
+  Ranged<0, 9> value;
+};
+BOOST_DESCRIBE_STRUCT(PutBoth, (), (value))
+
+struct Pair {
+  using Command = std::variant<PutBoth, Get>;
+  using Reply = std::int64_t;
+  Cells both;
+
+  Reply apply(const PutBoth& put) { return both.apply(Put{"a", put.value}) + both.apply(Put{"b", put.value}); }
+  Reply apply(const Get& get) { return both.apply(get); }
+  std::vector<Command> audit() const { return {Get{"a"}, Get{"b"}}; }
+  bool operator==(const Pair&) const = default;
+};
+
+// Each cell alone reads as it once was: what is wrong is that they do not fit, and nothing acknowledged is lost.
+TEST(Death, HalfOfTheCommandInFlight) {
+  for (const bool whole : {true, false}) {
+    Bench bench;
+    FakeSystem<Pair> system;
+    bench.note(Observed::opened);
+    bench.note_outcome<Pair>(0);
+    bench.note(Observed::crashed);
+    system.disk.both.cells = {{"a", 5}, {"b", whole ? 5 : 1}};
+    const ScheduleOf<Pair> schedule{PutBoth{1}, Crash{"point", 1}, PutBoth{5}, Restart{}};
+    EXPECT_EQ(summary(bench.run(system, schedule)), whole ? "pass" : "corrupt_recovery audit.get@3");
+  }
+}
+
 // --- models that read back only what they have ---
 
 struct Sparse : Cells {
@@ -123,8 +155,7 @@ struct Sparse : Cells {
   bool operator==(const Sparse&) const = default;
 };
 
-// Reported: reads are compared by position, and the second audit, in fewer worlds, asks in another order.
-TEST(Death, DISABLED_ASecondAuditThatAsksOtherQuestionsIsNotADifference) {
+TEST(Death, ASecondAuditThatAsksOtherQuestionsIsNotADifference) {
   Bench bench;
   FakeSystem<Sparse> system;
   bench.note(Observed::opened);

@@ -207,8 +207,7 @@ TEST(CutShort, SaysWhereTheRunWas) {
   EXPECT_FALSE(in_restart.in_flight);
 }
 
-// Reported: after a walk that ends in an audit, in_flight() points into the audit's list, which is gone by then.
-TEST(CutShort, DISABLED_InAnAuditNamesTheReadInFlight) {
+TEST(CutShort, InAnAuditNamesTheReadInFlight) {
   Bench bench;
   Cell system;
   die_in_step_3(bench, system);

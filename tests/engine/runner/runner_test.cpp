@@ -178,8 +178,7 @@ TEST(Runner, UnfiredFaultsAndCrashesAreNamed) {
   EXPECT_EQ(result.unfired, (std::vector<std::uint32_t>{0, 1, 3, 4}));
 }
 
-// Reported: only construction and commands are guarded, so that these exceptions leave the runner.
-TEST(Runner, DISABLED_AnExceptionOfInjectOrHealIsAFailure) {
+TEST(Runner, AnExceptionOfInjectOrHealIsAFailure) {
   Cell system;
   system.on_inject = [](Cell&) { throw std::runtime_error("cannot arm"); };
   const ScheduleOf<Cells> schedule{Cells::Fault(Busy{1}), Put{"a", 1}};
@@ -227,8 +226,7 @@ TEST(Runner, TooManyWorldsAreInconclusive) {
   EXPECT_NE(result.verdict.message.find("possible worlds"), std::string::npos) << result.verdict.message;
 }
 
-// Reported: the reply is looked for among the worlds under the cap only, and its absence there is called a failure.
-TEST(Runner, DISABLED_TooManyWorldsAreInconclusiveWhereTheRightOneIsOverTheCap) {
+TEST(Runner, TooManyWorldsAreInconclusiveWhereTheRightOneIsOverTheCap) {
   FakeSystem<Counter> system;  // honest: each addition is applied, its reply lost
   system.on_execute = lose_replies;
   const RunResult result = Bench(1 << 20).run(system, too_many_unknowns());

@@ -133,8 +133,7 @@ TEST(ReadRepro, ReadsAFileOrSaysWhichOneItCannot) {
   }
 }
 
-// Reported: reading a folder throws std::ios_failure, which is no BadInput.
-TEST(ReadRepro, DISABLED_AFolderIsNoRepro) {
+TEST(ReadRepro, AFolderIsNoRepro) {
   EXPECT_THROW(read_repro(std::filesystem::temp_directory_path()), BadInput);
 }
 

@@ -1,5 +1,6 @@
-// Text of std::string members. Reported: text.h calls quoted() unqualified, so that with <iomanip> anywhere before it
-// (GoogleTest brings it) std::quoted is chosen, and text of a std::string does not compile.
+// In a file that includes <iomanip>, whose std::quoted is found for std::string members unless text.h takes care.
+#include <iomanip>
+
 #include <gtest/gtest.h>
 
 #include "faultline/engine/words/text.h"

@@ -34,7 +34,7 @@ SHRUNK   42 commands, 8 faults, 1 crash  ->  2 commands, 0 faults, 1 crash      
 WHAT MATTERS   without step 1: passes   without the crash: passes   without step 2: passes
 
 REPLAY   stable 3/3, history 20b803d4ea23748b
-  FAULT_SEED=gb1be5979:0x69ac21f5827e7831 faultline run 'zoo.durable.truncate_before_publish'
+  FAULT_SEED=g809bc11d:0x69ac21f5827e7831 faultline run 'zoo.durable.truncate_before_publish'
   FAULT_REPLAY=/out/zoo.durable.truncate_before_publish-lost_ack-20b803d4.json faultline run 'zoo.durable.truncate_before_publish'
 
 )");
