@@ -66,4 +66,13 @@ ScheduleSize size_of(const std::vector<Step<Command, Fault>>& schedule) {
   return size;
 }
 
+// The number of a step in reports, which number what the system is asked to do and not what is armed against it.
+template <class Command, class Fault>
+std::size_t printed_number(const std::vector<Step<Command, Fault>>& schedule, std::size_t step) {
+  std::size_t number = 0;
+  for (std::size_t i = 0; i <= step && i < schedule.size(); ++i)
+    number += kind_of(schedule[i]) != StepKind::fault && kind_of(schedule[i]) != StepKind::crash;
+  return number;
+}
+
 }  // namespace faultline

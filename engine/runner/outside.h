@@ -1,0 +1,148 @@
+// Everything the runner asks of the world outside. Done for real it goes into the journal; what the journal holds
+// already, from a process that died or a run that is over, is read back instead of done.
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "faultline/engine/runner/run.h"
+#include "faultline/engine/runner/system.h"
+
+namespace faultline {
+
+// What came of asking. `ended`: the journal is at its end, and nothing may be done (only when not live).
+enum class Asked : std::uint8_t { done, threw, crashed, ended };
+
+template <Model M>
+class Outside {
+ public:
+  // `system` may be null when `env.live` is false.
+  Outside(System<M>* system, RunEnv& env) : system_(system), env_(env), run_(env.workspace) {}
+
+  // `why` is the exception's text when it threw.
+  Asked open(std::string& why) {
+    fired_ = 0;
+    if (recorded()) return read(why);
+    const bool failed = throws([&] { system_->open(run_); }, why);
+    return note(failed ? Observed::open_failed : Observed::opened, why, failed);
+  }
+  Asked close() {
+    std::string nothing;
+    if (recorded()) return read(nothing);
+    system_->close();
+    return note(Observed::closed, {}, false);
+  }
+
+  // With `outcome`, how many faults fired meanwhile; that is asked only where `faults_on`.
+  Asked execute(const typename M::Command& command, bool faults_on, std::optional<OutcomeOf<M>>& outcome,
+                std::uint32_t& fired, std::string& why) {
+    if (recorded()) return read_outcome(outcome, fired, why);
+    if (throws([&] { outcome.emplace(system_->execute(command)); }, why)) return note(Observed::threw, why, true);
+    fired = faults_on ? newly_fired() : 0;
+    scratch_.clear();
+    outcome->encode_to(scratch_, true);
+    scratch_.number(fired);
+    return note(Observed::outcome, scratch_.view(), false);
+  }
+
+  // Arms a fault or turns faults off. An exception is in the journal, its absence is not.
+  template <class Fn>
+  Asked disturb(Fn&& fn, std::string& why) {
+    if (recorded()) {
+      const bool threw = !env_.journal.at_end() && env_.journal.peek() == Observed::disturbance_threw;
+      return threw ? read(why) : Asked::done;
+    }
+    return throws([&] { fn(*system_); }, why) ? note(Observed::disturbance_threw, why, true) : Asked::done;
+  }
+
+  void learn(const typename M::Command& command, const typename M::Reply& reply) {
+    if (env_.live) system_->learn(command, reply);
+  }
+  void arm(const Crash& crash) {
+    if (!recorded() && env_.crash.arm) env_.crash.arm(crash.point.c_str(), crash.hit, env_.crash.on_hit);
+  }
+  void disarm() {
+    if (env_.live && env_.crash.disarm) env_.crash.disarm();
+  }
+
+  // A failed run's target is destroyed too, but nothing is asked of it any more.
+  void abandon() {
+    disarm();
+    if (env_.live) system_->close();
+  }
+
+  // The history did not fit into the journal.
+  bool overfull() const { return overfull_; }
+  RunEnv& env() { return env_; }
+
+ private:
+  // What comes next was observed before.
+  bool recorded() const { return !env_.live || !env_.journal.at_end(); }
+
+  Asked read(std::string& text) {
+    tick();
+    if (env_.journal.at_end()) return Asked::ended;
+    const auto entry = env_.journal.next();
+    text = entry.payload;
+    switch (entry.observed) {
+      case Observed::crashed:
+        return Asked::crashed;
+      case Observed::threw:
+      case Observed::open_failed:
+      case Observed::disturbance_threw:
+        return Asked::threw;
+      default:
+        return Asked::done;
+    }
+  }
+
+  Asked read_outcome(std::optional<OutcomeOf<M>>& outcome, std::uint32_t& fired, std::string& text) {
+    const Asked asked = read(text);
+    if (asked != Asked::done) return asked;
+    Reader in(text);
+    outcome.emplace(OutcomeOf<M>::decode_from(in));
+    fired = in.template number<std::uint32_t>();
+    return asked;
+  }
+
+  Asked note(Observed observed, std::string_view payload, bool threw) {
+    tick();
+    if (!env_.journal.append(observed, payload)) overfull_ = true;
+    return threw ? Asked::threw : Asked::done;
+  }
+
+  // Whoever watches for hangs sees that something came back.
+  void tick() {
+    auto& ticks = env_.progress.ticks;
+    ticks.store(ticks.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
+
+  std::uint32_t newly_fired() {
+    const std::uint64_t total = system_->fired();
+    return static_cast<std::uint32_t>(total - std::exchange(fired_, total));
+  }
+
+  template <class Fn>
+  static bool throws(Fn&& fn, std::string& why) {
+    try {
+      fn();
+      return false;
+    } catch (const std::exception& error) {
+      why = error.what();
+    } catch (...) {
+      why = "not a std::exception";
+    }
+    return true;
+  }
+
+  System<M>* system_;
+  RunEnv& env_;
+  Run run_;
+  Writer scratch_;
+  std::uint64_t fired_ = 0;  // since the target was constructed
+  bool overfull_ = false;
+};
+
+}  // namespace faultline
