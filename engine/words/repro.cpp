@@ -61,7 +61,10 @@ Repro parse_repro(std::string_view text, const std::string& source) {
 Repro read_repro(const std::filesystem::path& file) {
   std::ifstream in;
   if (!std::filesystem::is_directory(file)) in.open(file);
-  if (!in.is_open()) throw BadInput(fmt::format("cannot read the repro file {}: is the path right?", file.string()));
+  if (!in.is_open())
+    throw BadInput(
+        fmt::format("cannot read the repro file {}: is the path right? (ctest runs tests in the build folder)",
+                    std::filesystem::absolute(file).string()));
   return parse_repro(std::string(std::istreambuf_iterator<char>(in), {}), file.string());
 }
 

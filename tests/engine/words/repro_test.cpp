@@ -133,9 +133,7 @@ TEST(ReadRepro, ReadsAFileOrSaysWhichOneItCannot) {
   }
 }
 
-TEST(ReadRepro, AFolderIsNoRepro) {
-  EXPECT_THROW(read_repro(std::filesystem::temp_directory_path()), BadInput);
-}
+TEST(ReadRepro, AFolderIsNoRepro) { EXPECT_THROW(read_repro(std::filesystem::temp_directory_path()), BadInput); }
 
 }  // namespace
 }  // namespace faultline

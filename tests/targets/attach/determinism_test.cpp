@@ -10,7 +10,7 @@ namespace {
 class Determinism : public testing::TestWithParam<const char*> {};
 
 TEST_P(Determinism, AThousandSeedsGiveTheSameDigestInAnotherProcessUnderLoad) {
-  const std::vector<std::string> run{"run", GetParam(), "--runs", "1000"};
+  const std::vector<std::string> run{"run", std::string("chaos.") + GetParam(), "--runs", "1000"};
   const auto quiet = check_json(run, 0);
   std::atomic<bool> stop{false};
   std::vector<std::jthread> load;
@@ -28,8 +28,7 @@ TEST_P(Determinism, AThousandSeedsGiveTheSameDigestInAnotherProcessUnderLoad) {
   EXPECT_EQ(quiet.at("commands"), loaded.at("commands"));
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism,
-                         testing::Values("chaos.store.memory", "chaos.store.sqlite", "chaos.durable.posix"),
+INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism, testing::Values("store.memory", "store.sqlite", "durable.posix"),
                          [](const auto& check) {
                            std::string name = check.param;
                            std::replace(name.begin(), name.end(), '.', '_');
