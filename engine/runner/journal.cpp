@@ -17,7 +17,7 @@ bool Journal::append(Observed observed, std::string_view payload) {
   char* to = data_ + at;
   *to = static_cast<char>(observed);
   std::memcpy(to + 1, &length, sizeof length);
-  std::memcpy(to + 1 + sizeof length, payload.data(), length);
+  payload.copy(to + 1 + sizeof length, length);  // memcpy may not be given the null of an empty view
   header_->size.store(at + 1 + sizeof length + length, std::memory_order_release);
   cursor_ = size();
   return true;
@@ -37,7 +37,7 @@ Journal::Entry Journal::next() {
 }
 
 void Journal::assign(std::string_view bytes) {
-  std::memcpy(data_, bytes.data(), bytes.size());
+  bytes.copy(data_, bytes.size());
   header_->size.store(bytes.size(), std::memory_order_release);
   cursor_ = 0;
 }

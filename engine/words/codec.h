@@ -23,6 +23,7 @@ class Writer {
 
   // Inlined always: nearly every call copies a constant few bytes.
   [[gnu::always_inline]] void append(const void* from, std::size_t n) {
+    if (n == 0) return;
     if (size_ + n > capacity_) [[unlikely]]
       grow(n);
     std::memcpy(data_.get() + size_, from, n);
