@@ -36,7 +36,6 @@ WHAT MATTERS   without step 1: passes   without the crash: passes   without step
 REPLAY   stable 3/3, history 20b803d4ea23748b
   FAULT_SEED=g809bc11d:0x69ac21f5827e7831 faultline run 'zoo.durable.truncate_before_publish'
   FAULT_REPLAY=/out/zoo.durable.truncate_before_publish-lost_ack-20b803d4.json faultline run 'zoo.durable.truncate_before_publish'
-
 )");
 }
 
