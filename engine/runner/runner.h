@@ -64,8 +64,10 @@ class Runner {
       case StepKind::crash:
         return arm_crash(std::get<Crash>(step));
       case StepKind::restart:
+        digest([](auto& out) { out.number(kRestarted); });
         return restart();
       case StepKind::heal:
+        digest([](auto& out) { out.number(kHealed); });
         if (trace_ && up_) trace_->healed(step_);
         return heal();
     }
@@ -281,7 +283,7 @@ class Runner {
   }
 
   // Stand in digests for what has no bytes of its own.
-  static constexpr std::uint8_t kMetDeadSystem = 0xD0, kCrashed = 0xDE;
+  static constexpr std::uint8_t kMetDeadSystem = 0xD0, kCrashed = 0xDE, kRestarted = 0xDA, kHealed = 0xDB;
 
   template <class Fill>
   void digest(Fill&& fill) {
