@@ -10,6 +10,7 @@
 
 #include <boost/json/value.hpp>
 
+#include "faultline/engine/runner/perturbation.h"
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/words/codec.h"
 #include "faultline/engine/words/concepts.h"
@@ -84,6 +85,13 @@ struct MinimiseLimits {
   std::function<void(std::uint32_t executions, const ScheduleSize& best)> progress = nullptr;
 };
 
+// A perturbation of one run, for the self-test, and what people read of it.
+struct PerturbedRun {
+  std::string kind;  // "drop", "repeat", "stale", "swap" or "corrupt"
+  std::string text;  // "stale get(key="a") at step 4"
+  std::vector<Perturbation> perturbations;
+};
+
 // Thread-compatible. Schedules as bytes belong to the check they came from.
 class Check {
  public:
@@ -97,7 +105,11 @@ class Check {
   // The report's table; `death` when the run ended so.
   virtual std::vector<ReportRow> explain(const Bytes& schedule, Journal& journal, const Death* death) = 0;
 
+  // Ways to perturb the run whose journal this is: for each kind some, drawn by `seed`.
+  virtual std::vector<PerturbedRun> perturb(const Bytes& schedule, Journal& journal, std::uint64_t seed) = 0;
+
   virtual Bytes generate(const Generated& input) const = 0;
+  virtual Bytes without_crashes(const Bytes& schedule) const = 0;
   virtual ScheduleSize size(const Bytes& schedule) const = 0;
   virtual boost::json::value to_json(const Bytes& schedule) const = 0;
   // Throws BadInput naming the step.

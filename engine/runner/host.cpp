@@ -17,7 +17,7 @@ std::optional<RunResult> host(Check& check, const Job& job, JobState& state, Run
     RunResult result = check.run(input_of(job, check.info(), state.completed), env);
     env.workspace.remove();
     if (result.verdict.kind != VerdictKind::pass) return result;
-    env.journal.clear();
+    if (state.completed + 1 < job.runs()) env.journal.clear();  // the last one is left for whoever asked
     state.stats += result.stats;
     state.chain = hash_pair(state.chain, result.digest, 0);
     ++state.completed;

@@ -12,6 +12,7 @@
 #include "faultline/generators/interleave.h"
 #include "faultline/shrink/minimise.h"
 #include "faultline/targets/attach/explain.h"
+#include "faultline/targets/attach/perturb.h"
 #include "faultline/targets/attach/signature.h"
 #include "faultline/targets/attach/stream.h"
 
@@ -57,8 +58,20 @@ class ModelCheck : public Check {
 
   std::vector<ReportRow> explain(const Bytes& bytes, Journal& journal, const Death* death) override {
     TableTrace<M> table;
-    const RunResult result = follow(unpack(bytes), journal, death, &table);
+    const RunResult result = follow(unpack(bytes), journal, death, &table, &table);
     return table.finish(result.verdict.failed());
+  }
+
+  std::vector<PerturbedRun> perturb(const Bytes& bytes, Journal& journal, std::uint64_t seed) override {
+    Perturber<M> perturber;
+    follow(unpack(bytes), journal, nullptr, &perturber);
+    return perturber.draw(seed);
+  }
+
+  Bytes without_crashes(const Bytes& bytes) const override {
+    Schedule schedule = unpack(bytes);
+    std::erase_if(schedule, [](const auto& step) { return kind_of(step) == StepKind::crash; });
+    return to_bytes(schedule);
   }
 
   Bytes generate(const Generated& input) const override {
@@ -128,12 +141,13 @@ class ModelCheck : public Check {
   }
 
   // Walks a finished run through its journal; where the journal ends early, `death` is what ended the run.
-  RunResult follow(const Schedule& schedule, Journal& journal, const Death* death, TableTrace<M>* table) const {
+  RunResult follow(const Schedule& schedule, Journal& journal, const Death* death, Trace<M>* trace,
+                   TableTrace<M>* table = nullptr) const {
     Workspace nowhere("");
     Progress progress;
     RunEnv env{nowhere, journal, progress, {}, false};
     journal.rewind();
-    Runner<M> runner(nullptr, schedule, env, table);
+    Runner<M> runner(nullptr, schedule, env, trace);
     RunResult result = runner.run();
     if (!runner.cut_short() || death == nullptr) return result;
 

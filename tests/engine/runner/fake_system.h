@@ -64,9 +64,13 @@ class Bench {
 
   // A run of its own, or going on from what the journal holds.
   template <class M>
-  RunResult run(FakeSystem<M>& system, const ScheduleOf<M>& schedule) {
+  RunResult run(FakeSystem<M>& system, const std::type_identity_t<ScheduleOf<M>>& schedule) {
+    return run_system<M>(system, schedule);
+  }
+  template <class M>
+  RunResult run_system(System<M>& system, const ScheduleOf<M>& schedule) {
     journal.rewind();
-    RunEnv env{workspace_, journal, progress, {}, true};
+    RunEnv env{workspace_, journal, progress, {}, true, tally};
     return Runner<M>(&system, schedule, env).run();
   }
   // What the journal says, without a system.
@@ -94,6 +98,7 @@ class Bench {
  public:
   Journal journal;
   Progress progress;
+  Tally* tally = nullptr;
 };
 
 // How many bytes each of the journal's entries ends at.
