@@ -45,7 +45,11 @@ class FakeSystem : public System<M> {
     return outcome;
   }
   OutcomeOf<M> right(const Command& command) {
-    return std::visit([&](const auto& c) { return disk.apply(c); }, command);
+    if constexpr (Predicts<M>) {
+      return std::visit([&](const auto& c) { return disk.apply(c); }, command);
+    } else {
+      throw std::logic_error("a model that judges does not know the answer: set on_execute");
+    }
   }
   void inject(const FaultOf<M>&) override {
     if (on_inject) on_inject(*this);

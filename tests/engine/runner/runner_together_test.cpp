@@ -61,7 +61,7 @@ TEST(TogetherInARun, IsReadBackFromTheJournal) {
   Bench bench;
   Sum sum(true);
   const RunResult live = bench.run_system<Counter>(sum, kAdds);
-  const RunResult walked = bench.walk(kAdds);
+  const RunResult walked = bench.walk<Counter>(kAdds);
   EXPECT_EQ(summary(walked), summary(live));
   EXPECT_EQ(walked.digest, live.digest);
 }
