@@ -1,9 +1,9 @@
 // JSON, as a document and as the schedule of a model with every kind of leaf.
-#include "faultline/engine/words/json.h"
-
 #include "faultline/engine/words/codec.h"
+#include "faultline/engine/words/json.h"
 #include "faultline/engine/words/schedule_json.h"
 #include "faultline/engine/words/text.h"
+
 #include "fuzz/every_leaf.h"
 #include "fuzz/fuzzing.h"
 
