@@ -20,11 +20,13 @@ class Notes {
     open_journal();
   }
 
-  // When this returns, the note survives the death of the process. Throws when the journal cannot be written.
-  void put(const std::string& title, const std::string& text) {
+  // Returns the note as it now reads. From then on it survives the death of the process. Throws when the journal cannot
+  // be written.
+  std::string put(const std::string& title, const std::string& text) {
     write_record(journal_, title, text);
     notes_[title] = text;
     if (++records_ > 4 * notes_.size()) compact();
+    return text;
   }
 
   // Empty when there is none.

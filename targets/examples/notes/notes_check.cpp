@@ -12,7 +12,7 @@ struct NotesModel {  // a value: what a right system would answer
   using Command = std::variant<Put, Get>;
   using Reply = std::string;
   std::map<faultline::Key, std::string> notes;
-  Reply apply(const Put& put) { notes[put.title] = put.text.str(); return "ok"; }
+  Reply apply(const Put& put) { return notes[put.title] = put.text.str(); }
   Reply apply(const Get& get) { return notes[get.title]; }
   std::vector<Command> audit() const { return {Get{"a"}, Get{"b"}, Get{"c"}, Get{"d"}}; }
   bool operator==(const NotesModel&) const = default;
@@ -23,10 +23,8 @@ struct NotesTarget {  // the real one: made again on the same folder after every
   explicit NotesTarget(faultline::Run& run) : notes(run.workspace() / "journal") {}
   static std::vector<std::string> crash_points() { return {"notes.half-a-record"}; }
   faultline::Outcome<std::string> execute(const NotesModel::Command& command) {
-    if (const auto* get = std::get_if<Get>(&command)) return notes.get(get->title.str());
-    const auto& put = std::get<Put>(command);
-    notes.put(put.title.str(), put.text.str());
-    return std::string("ok");
+    if (const auto* put = std::get_if<Put>(&command)) return notes.put(put->title.str(), put->text.str());
+    return notes.get(std::get<Get>(command).title.str());
   }
 };
 
