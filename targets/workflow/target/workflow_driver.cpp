@@ -1,3 +1,4 @@
+#include <chrono>
 #include <thread>
 
 #include "faultline/targets/workflow/target/workflow_target.h"

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <set>
-#include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "faultline/engine/runner/run.h"
@@ -15,7 +15,8 @@
 
 namespace faultline::targets {
 
-// What does not depend on the store or the kind of runner. `peer` is another runner on the same store.
+// What does not depend on the store or the kind of runner: the commands, done by the given runner or by a peer, a right
+// one on the same store. The store and the runner must outlive it. Throws where the runner cannot recover.
 class WorkflowDriver {
  public:
   using Command = models::WorkflowModel::Command;

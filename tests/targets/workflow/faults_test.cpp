@@ -1,6 +1,5 @@
 // What users of the fault store assert: transient failures, ETag mismatches and torn reads.
 #include <chrono>
-#include <functional>
 #include <thread>
 #include <utility>
 
@@ -149,28 +148,6 @@ TEST_F(FaultsTest, AnEventRaisedWhileAPumpSavesIsConsumedByItsNextAttempt) {
   pump.join();
   EXPECT_EQ(stored().history, (Events{3, 4}));
   EXPECT_EQ(due(memory_), Ids{});
-}
-
-// Calls back before a reminder is changed.
-class ReminderHook : public store::MemoryStore {
- public:
-  store::Result<void> set(const Upsert& upsert) override {
-    if (const auto hook = std::exchange(before_set, nullptr)) hook();
-    return MemoryStore::set(upsert);
-  }
-
-  std::function<void()> before_set;
-};
-
-TEST(ReminderRace, AnEventRaisedAfterAPumpsSaveKeepsItsReminder) {
-  ReminderHook store;
-  Runner runner(store), peer(store);
-  ASSERT_TRUE(runner.start("a"));
-  ASSERT_TRUE(runner.raise("a", 3));
-  store.before_set = [&] { ASSERT_TRUE(peer.raise("a", 4)); };  // saved is the pump, but its reminder is still there
-  EXPECT_EQ(runner.pump("a").value().history, Events{3});
-  EXPECT_EQ(due(store), Ids{"a"});
-  EXPECT_EQ(runner.pump("a").value().history, (Events{3, 4}));
 }
 
 }  // namespace
