@@ -22,7 +22,7 @@ TEST(Commit, EveryCutAndAnyExtraByteIsRefused) {
 
 TEST(Commit, AnUnknownKindOrAnAbsurdCountOrLengthIsRefused) {
   std::string kind = encode_commit(1, {{"a", "b", 1}});
-  kind[16] = 2;
+  kind[16] = 3;
   EXPECT_FALSE(decode_commit(kind));
   std::string count = encode_commit(1, {{"a", "b", 1}});
   count[15] = '\x7f';
@@ -35,7 +35,7 @@ TEST(Commit, AnUnknownKindOrAnAbsurdCountOrLengthIsRefused) {
 TEST(Commit, AppliesInOrderAndTwiceIsOnce) {
   State state;
   apply_changes(state, {{"a", "1", 1}, {"b", "2", 2}, {"a", std::nullopt, 0}, {"b", "3", 3}});
-  EXPECT_EQ(state.items, (std::map<std::string, Item>{{"b", {"3", "3"}}}));
+  EXPECT_EQ(state.items, (StoredItems{{"b", {{"3", "3"}}}}));
   EXPECT_EQ(state.last_etag, 3U);
   const State once = state;
   apply_changes(state, {{"b", "2", 2}, {"b", "3", 3}});

@@ -22,7 +22,7 @@ Tail tail_of(std::string_view bytes) {
 
 // Pinned: a change here makes every existing log unreadable, so it needs a new version number.
 TEST(Frame, LayoutIsFixed) {
-  const unsigned char expected[] = {0x46, 0x4c, 0x57, 0x4c, 1, 0, 0, 0, 7, 0, 0, 0};
+  const unsigned char expected[] = {0x46, 0x4c, 0x57, 0x4c, 2, 0, 0, 0, 7, 0, 0, 0};
   EXPECT_EQ(kFrame.substr(0, 12), std::string(expected, expected + 12));
   EXPECT_EQ(kFrame.size(), kFrameHeaderSize + 7);
   EXPECT_EQ(kFrame.substr(kFrameHeaderSize), "payload");
@@ -57,7 +57,7 @@ TEST(Frame, MagicIsLookedAtBeforeVersionBeforeLength) {
   std::string bytes = kFrame;
   bytes[11] = '\x7f';
   EXPECT_EQ(tail_of(bytes), Tail::too_large);
-  bytes[4] = 2;
+  bytes[4] = 3;
   EXPECT_EQ(tail_of(bytes), Tail::unsupported_version);
   bytes[0] = 'x';
   EXPECT_EQ(tail_of(bytes), Tail::bad_magic);
