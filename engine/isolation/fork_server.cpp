@@ -78,7 +78,7 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
   Journal journal(shared_.journal_memory());
   const RunInput input = input_of(job, check.info(), done.state.completed);
   if (reply.died) {
-    const Death death{static_cast<Death::Kind>(reply.death_kind), reply.number, reply.output};
+    const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail};
     done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
     return done;
   }

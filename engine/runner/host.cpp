@@ -12,8 +12,12 @@ RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run) {
 std::optional<RunResult> host(Check& check, const Job& job, JobState& state, RunEnv& env) {
   if (state.completed == 0) state.chain = job.chain;
   while (state.completed < job.runs()) {
-    RunResult result = check.run(input_of(job, check.info(), state.completed), env);
-    env.workspace.remove();
+    RunResult result;
+    do {
+      if (env.aftermath) env.aftermath->before_run(state);
+      result = check.run(input_of(job, check.info(), state.completed), env);
+      env.workspace.remove();
+    } while (env.aftermath && env.aftermath->again(state, result.verdict.kind == VerdictKind::pass));
     if (result.verdict.kind != VerdictKind::pass) return result;
     env.journal.clear();
     state.stats += result.stats;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "faultline/engine/runner/aftermath.h"
 #include "faultline/engine/runner/journal.h"
 #include "faultline/engine/runner/workspace.h"
 #include "faultline/engine/words/schedule.h"
@@ -69,6 +70,8 @@ struct RunEnv {
   Progress& progress;
   CrashControl crash;
   bool live = true;
+  Aftermath* aftermath = nullptr;  // who looks at what runs leave behind; null where nobody does
+  bool closely = false;            // it is told of every observation
 };
 
 }  // namespace faultline

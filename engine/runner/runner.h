@@ -44,6 +44,12 @@ class Runner {
   bool cut_short() const { return cut_short_; }
   std::size_t step() const { return step_; }
   const Command* in_flight() const { return in_flight_; }
+  // What was asked of the target last, where no command is in flight: "start", "recovery", "inject disk_full", "close".
+  // `whole`: with the fault's fields.
+  std::string asked(bool whole) const {
+    if (!injecting_) return doing_;
+    return std::string(doing_) + ' ' + (whole ? detail::alternative_text(*injecting_) : fault_name(*injecting_));
+  }
 
  private:
   // Leaves `step_` at the step that ended the run; one past the last: heal and final audit.
@@ -95,7 +101,7 @@ class Runner {
     in_flight_ = nullptr;
     if (asked == Asked::threw) {
       if (trace_) trace_->threw(step_, worlds_, c, why);
-      fail(FailureClass::exception, command_name(c), fmt::format("{} threw: {}", detail::alternative_text(c), why));
+      threw(command_name(c), detail::alternative_text(c), why);
       return std::nullopt;
     }
     if (fired > 0) count_fired(fired);
@@ -159,15 +165,26 @@ class Runner {
     if (!up_) return;  // a dead process cannot be given a fault
     faults_on_ = true;
     worlds_.inject(fault);
-    disturb("inject", [&](System<M>& system) { system.inject(fault); });
+    disturb("inject", &fault, [&](System<M>& system) { system.inject(fault); });
   }
 
   template <class Fn>
-  void disturb(const char* what, Fn&& fn) {
+  void disturb(const char* what, const FaultOf<M>* fault, Fn&& fn) {
+    doing(what, fault);
     std::string why;
-    const Asked asked = outside_.disturb(fn, why);
-    if (came_back(asked) && asked == Asked::threw)
-      fail(FailureClass::exception, what, fmt::format("{} threw: {}", what, why));
+    const Asked back = outside_.disturb(fn, why);
+    if (came_back(back) && back == Asked::threw) threw(asked(false), asked(true), why);
+  }
+
+  void doing(const char* what, const FaultOf<M>* fault = nullptr) {
+    doing_ = what;
+    injecting_ = fault;
+  }
+
+  void threw(std::string origin, std::string text, const std::string& why) {
+    if (why == kOutOfMemory)
+      return fail(FailureClass::out_of_memory, std::move(origin), fmt::format("{} ran out of memory.", text));
+    fail(FailureClass::exception, std::move(origin), fmt::format("{} threw: {}", text, why));
   }
 
   void count_fired(std::uint32_t times) {
@@ -210,7 +227,7 @@ class Runner {
     if (!up_) return recover();
     worlds_.heal();
     faults_on_ = false;
-    disturb("heal", [](System<M>& system) { system.heal(); });
+    disturb("heal", nullptr, [](System<M>& system) { system.heal(); });
   }
 
   // Down -> up, audited. After a death, a second recovery must read the same.
@@ -252,6 +269,7 @@ class Runner {
   }
 
   bool open(const char* occasion) {
+    doing(occasion);
     std::string why;
     const Asked asked = outside_.open(why);
     if (!came_back(asked)) return false;
@@ -265,10 +283,14 @@ class Runner {
 
   // Nothing of the target's process outlives it.
   bool close() {
-    if (!came_back(outside_.close())) return false;
+    doing("close");
+    std::string why;
+    const Asked asked = outside_.close(why);
+    if (!came_back(asked)) return false;
     up_ = faults_on_ = false;
     worlds_.barrier(nullptr);
-    return true;
+    if (asked == Asked::threw) threw("close", "close", why);
+    return !over_;
   }
 
   // --- what came back, digest, verdict ---
@@ -295,6 +317,11 @@ class Runner {
 
   static const std::string& command_name(const Command& c) {
     return std::visit([]<class A>(const A&) -> const std::string& { return type_name<A>(); }, c);
+  }
+  static std::string fault_name(const FaultOf<M>& fault) {
+    if constexpr (Variant<FaultOf<M>>)
+      return std::visit([]<class A>(const A&) -> const std::string& { return type_name<A>(); }, fault);
+    return "";
   }
 
   void fail(FailureClass failure, std::string origin, std::string message) {
@@ -328,6 +355,8 @@ class Runner {
   bool cut_short_ = false;
   bool blaming_ = false;
   const Command* in_flight_ = nullptr;
+  const char* doing_ = "start";
+  const FaultOf<M>* injecting_ = nullptr;
   std::vector<Command> auditing_;  // the commands of the last audit; one of them may be in flight
 };
 

@@ -15,6 +15,7 @@
 //   static constexpr bool recovers = ...;              default true: it keeps its data over a restart
 //   static std::vector<std::string> crash_points();    names of its crash points; none by default
 //   static constexpr std::uint32_t runs, steps, deadline_ms;   sizes of a default campaign
+//   static constexpr std::uint64_t memory_limit_mb;    default 1024, for its process; forked only
 #pragma once
 
 #include <memory>
@@ -105,6 +106,7 @@ CheckInfo info_of(std::string name, std::string ctest, std::string minimum) {
   if constexpr (requires { T::runs; }) info.runs = T::runs;
   if constexpr (requires { T::steps; }) info.steps = T::steps;
   if constexpr (requires { T::deadline_ms; }) info.deadline_ms = T::deadline_ms;
+  if constexpr (requires { T::memory_limit_mb; }) info.memory_limit_mb = T::memory_limit_mb;
   return info;
 }
 
