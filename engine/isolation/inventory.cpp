@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <iterator>
 #include <string_view>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,13 +66,20 @@ std::string describe_descriptor(const Item& item, std::size_t count, const std::
   return fmt::format("left a descriptor open ({})", link_text(fmt::format("/proc/self/fd/{}", item.number), workspace));
 }
 
+std::string own_name() {
+  std::array<char, 16> name{};
+  ::prctl(PR_GET_NAME, name.data());
+  return name.data();
+}
+
 std::string describe_process(const Item& item, std::size_t count) {
   for (const ChildProcess& child : children_of(::getpid())) {
     if (static_cast<std::uint64_t>(child.pid) != item.number) continue;
     if (child.ended())
       return fmt::format("left a process unwaited for that died by SIG{}", ::sigabbrev_np(WTERMSIG(child.status)));
-    if (count == 1) return fmt::format("left a process running ({})", child.name);
+    if (count == 1 && child.name != own_name()) return fmt::format("left a process running ({})", child.name);
   }
+  if (count == 1) return "left a process running";
   return fmt::format("left {} processes running", count);
 }
 

@@ -30,8 +30,11 @@ int rank(const Item& item) {
   return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), item.failure) - kOrder.begin());
 }
 
-bool passes_by_itself(const Item& item) {
-  return item.failure == FailureClass::leaked_thread || item.failure == FailureClass::leaked_process;
+bool is_process(const Item& item) { return item.failure == FailureClass::leaked_process; }
+bool passes_by_itself(const Item& item) { return item.failure == FailureClass::leaked_thread || is_process(item); }
+
+bool has(const std::vector<Item>& sorted, const Item& item) {
+  return std::binary_search(sorted.begin(), sorted.end(), item);
 }
 
 // Settings and closed descriptors: no one may leave them so, not even once.
@@ -103,7 +106,7 @@ bool Leftovers::again(JobState& state, bool passed) {
 bool Leftovers::again_closely(JobState& state, bool passed) {
   if (!passed && suspect_) end_with(*suspect_);  // what was left behind is in its own way
   if (!resumed_ && passed) {
-    auto found = judge(suspect_.has_value());
+    auto found = judge();
     if (found && !suspect_) {
       suspect_ = std::move(found);
       state = before_state_;
@@ -136,17 +139,13 @@ bool Leftovers::tidy() {
   return true;
 }
 
-// What the run left behind, if anything; does not return where that can be said after one run. `repeated`: it is the
-// second in this process, so what is new comes anew each time.
-std::optional<Leftovers::Found> Leftovers::judge(bool repeated) {
-  auto left = settled_changes(repeated);
+// What the run left behind, if anything; does not return where that can be said after one run.
+std::optional<Leftovers::Found> Leftovers::judge() {
+  auto left = settled_changes();
   if (left.empty()) return std::nullopt;
   if (std::any_of(left.begin(), left.end(), is_final))
     std::erase_if(left, [](const Item& item) { return !is_final(item); });
-  const auto since = [&](const Item& item) {
-    const auto known = since_.find(item);
-    return known == since_.end() ? observations_ : known->second;
-  };
+  const auto since = [&](const Item& item) { return since_.at(item); };
   const auto earlier = [&](const Item& a, const Item& b) {
     return std::tuple(since(a), rank(a), a) < std::tuple(since(b), rank(b), b);
   };
@@ -160,12 +159,12 @@ std::optional<Leftovers::Found> Leftovers::judge(bool repeated) {
   return found;
 }
 
-std::vector<Item> Leftovers::settled_changes(bool repeated) {
+std::vector<Item> Leftovers::settled_changes() {
   const auto enough = Clock::now() + kPatiently;
-  auto left = changes(before_, take_inventory());
-  while (repeated && std::any_of(left.begin(), left.end(), passes_by_itself) && Clock::now() < enough) {
+  auto left = note(take_inventory());
+  while (std::any_of(left.begin(), left.end(), passes_by_itself) && Clock::now() < enough) {
     wait_a_little();
-    left = changes(before_, take_inventory());
+    left = note(take_inventory());
   }
   return left;
 }
@@ -174,10 +173,30 @@ void Leftovers::note_changes() {
   const Fingerprint now = fingerprints_.take();
   if (now == last_ && !now.children && now.threads == 1) return;
   last_ = now;
-  const auto changed = changes(before_, take_inventory());
-  std::erase_if(since_,
-                [&](const auto& known) { return !std::binary_search(changed.begin(), changed.end(), known.first); });
-  for (const Item& item : changed) since_.try_emplace(item, observations_);
+  note(take_inventory());
+}
+
+// Children may fork and end at any time, and what they leave comes to this process: it belongs to where they came from.
+std::vector<Item> Leftovers::note(const std::vector<Item>& now) {
+  auto changed = changes(before_, now);
+  std::optional<std::size_t> heir_of;
+  for (const auto& [item, since] : since_)
+    if (is_process(item) && !has(changed, item)) heir_of = std::min(since, heir_of.value_or(since));
+  const bool older_ended =
+      std::erase_if(before_, [&](const Item& item) { return is_process(item) && !has(now, item); });
+  std::erase_if(since_, [&](const auto& known) { return !has(changed, known.first); });
+  std::vector<Item> older;
+  for (const Item& item : changed) {
+    if (is_process(item) && !since_.contains(item) && !heir_of && older_ended) {
+      older.push_back(item);
+    } else {
+      since_.try_emplace(item, is_process(item) ? heir_of.value_or(observations_) : observations_);
+    }
+  }
+  if (older.empty()) return changed;
+  before_.insert(before_.end(), older.begin(), older.end());
+  std::sort(before_.begin(), before_.end());
+  return changes(before_, now);
 }
 
 // The output is a file, emptied before.

@@ -37,9 +37,10 @@ class Leftovers : public Aftermath {
 
   bool again_closely(JobState& state, bool passed);
   bool tidy();
-  std::optional<Found> judge(bool repeated);
-  std::vector<Item> settled_changes(bool repeated);
+  std::optional<Found> judge();
+  std::vector<Item> settled_changes();
   void note_changes();
+  std::vector<Item> note(const std::vector<Item>& now);
   bool flooded() const;
   void clear_output() const;
   void wait_a_little() const;

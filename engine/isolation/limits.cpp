@@ -49,7 +49,7 @@ void limit_memory(std::uint64_t base, std::uint64_t limit_mb) {
 }
 
 std::uint64_t resident_limit(std::uint64_t limit_mb) {
-  return (kSanitized ? 2 * limit_mb + 512 : limit_mb + 256) * kMiB;
+  return (kSanitized ? 2 * limit_mb + 512 : limit_mb + 96) * kMiB;
 }
 
 std::uint64_t resident_bytes(int statm) { return statm_field(statm, 1); }

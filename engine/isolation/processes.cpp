@@ -50,20 +50,8 @@ struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-}  // namespace
-
-bool ChildProcess::crashed() const {
-  constexpr std::array kCrashes{SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS};
-  return ended() && WIFSIGNALED(status) &&
-         std::find(kCrashes.begin(), kCrashes.end(), WTERMSIG(status)) != kCrashes.end();
-}
-
-bool has_children() {
-  siginfo_t info{};
-  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
-}
-
-std::vector<ChildProcess> children_of(pid_t parent) {
+// /proc is not read at one moment: a child may fork and end between its listing and its turn.
+std::vector<ChildProcess> look_once(pid_t parent) {
   std::vector<ChildProcess> children;
   const std::unique_ptr<DIR, CloseFolder> proc(::opendir("/proc"));
   if (!proc) return children;
@@ -81,6 +69,32 @@ std::vector<ChildProcess> children_of(pid_t parent) {
   return children;
 }
 
+}  // namespace
+
+bool ChildProcess::crashed() const {
+  constexpr std::array kCrashes{SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS};
+  return ended() && WIFSIGNALED(status) &&
+         std::find(kCrashes.begin(), kCrashes.end(), WTERMSIG(status)) != kCrashes.end();
+}
+
+bool has_children() {
+  siginfo_t info{};
+  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+std::vector<ChildProcess> children_of(pid_t parent) {
+  const auto same = [](const ChildProcess& a, const ChildProcess& b) {
+    return a.pid == b.pid && a.ended() == b.ended();
+  };
+  auto children = look_once(parent);
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    auto again = look_once(parent);
+    std::swap(children, again);
+    if (std::equal(children.begin(), children.end(), again.begin(), again.end(), same)) break;
+  }
+  return children;
+}
+
 bool end_children() {
   using namespace std::chrono;
   const auto give_up = steady_clock::now() + seconds(10);
@@ -90,7 +104,7 @@ bool end_children() {
     if (ended < 0) return true;
     if (steady_clock::now() > give_up) return false;
     const pid_t own_group = ::getpgrp();
-    for (const ChildProcess& child : children_of(::getpid())) {
+    for (const ChildProcess& child : look_once(::getpid())) {
       // A group at once: none of its processes can fork out of it meanwhile.
       if (child.group != own_group && child.group > 1) ::kill(-child.group, SIGKILL);
       ::kill(child.pid, SIGKILL);

@@ -22,7 +22,7 @@ struct ChildProcess {
 // Whether this process has any, ended and unwaited ones included. Waits for none.
 bool has_children();
 
-// In order of pid. A process that starts or ends meanwhile may be missing.
+// In order of pid, as two looks in a row agree; after ten, as the last one saw them.
 std::vector<ChildProcess> children_of(pid_t parent);
 
 // Kills every child of this process, whatever group or session it has fled to, and their children as they come to this

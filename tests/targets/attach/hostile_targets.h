@@ -35,7 +35,7 @@ struct WorkModel {
 template <void (*Attack)(), std::uint32_t kDeadline = 200>
 struct Hostile {
   static constexpr std::uint32_t deadline_ms = kDeadline;
-  static constexpr std::uint32_t runs = 200;
+  static constexpr std::uint32_t runs = 200, steps = 10;
   static constexpr std::uint64_t memory_limit_mb = 64;
 
   explicit Hostile(Run&) {}
@@ -52,6 +52,9 @@ struct Hostile {
 // One that is late, with less patience for it.
 template <void (*Attack)()>
 using Late = Hostile<Attack, 50>;
+
+template <void (*Attack)()>
+using Slow = Hostile<Attack, 10000>;
 
 // --- ends ---
 
@@ -154,7 +157,7 @@ inline void sleep_long() {
 }
 inline void leak_process() { in_child(sleep_long); }
 inline void leak_many_processes() {
-  for (int i = 0; i < 40; ++i) in_child(sleep_long);
+  for (int i = 0; i < 5; ++i) in_child(sleep_long);
 }
 inline void leak_daemon() {
   in_child([] {

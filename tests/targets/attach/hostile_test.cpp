@@ -29,7 +29,7 @@ FAULTLINE_CHECK(zoo.hostile.deadlock_in_atexit, WorkModel, Late<deadlock_in_atex
 FAULTLINE_CHECK(zoo.hostile.stops_itself, WorkModel, Late<stop_itself>);
 FAULTLINE_CHECK(zoo.hostile.allocates, WorkModel, Hostile<allocate_for_ever>);
 FAULTLINE_CHECK(zoo.hostile.allocates_noexcept, WorkModel, Hostile<allocate_in_noexcept>);
-FAULTLINE_CHECK(zoo.hostile.shares_memory, WorkModel, Hostile<share_for_ever>);
+FAULTLINE_CHECK(zoo.hostile.shares_memory, WorkModel, Slow<share_for_ever>);
 FAULTLINE_CHECK(zoo.hostile.leaks_descriptor, WorkModel, Hostile<leak_descriptor>);
 FAULTLINE_CHECK(zoo.hostile.closes_stdout, WorkModel, Hostile<close_stdout>);
 FAULTLINE_CHECK(zoo.hostile.replaces_stderr, WorkModel, Hostile<replace_stderr>);
@@ -87,9 +87,9 @@ const Expected kExpected[] = {
      "work(amount=7) closed descriptor 2 (stderr), which is not its own."},
     {"closes_all", F::closed_descriptor, "work", "work(amount=7) closed descriptor 1000, which is not its own."},
     {"leaks_thread", F::leaked_thread, "work", "work(amount=7) left a thread running."},
-    {"leaks_process", F::leaked_process, "work", "work(amount=7) left a process running (faultline_hosti)."},
-    {"leaks_many_processes", F::leaked_process, "work", "work(amount=7) left 40 processes running."},
-    {"leaks_daemon", F::leaked_process, "work", "work(amount=7) left a process running (faultline_hosti)."},
+    {"leaks_process", F::leaked_process, "work", "work(amount=7) left a process running."},
+    {"leaks_many_processes", F::leaked_process, "work", "work(amount=7) left 5 processes running."},
+    {"leaks_daemon", F::leaked_process, "work", "work(amount=7) left a process running."},
     {"leaks_crashed_process", F::leaked_process, "work",
      "work(amount=7) left a process unwaited for that died by SIGSEGV."},
     {"floods_stdout", F::output_flood, "work", "work(amount=7) wrote more than 64 MiB to stdout and stderr."},
@@ -125,13 +125,13 @@ TEST_P(HostileTarget, IsReportedWithItsStepAndShrunk) {
   EXPECT_TRUE(finding.rows[0].failed_here);
 }
 
-// As often as two seconds allow: the same failure, at the same step, between innocent ones.
+// Two hundred times, or as often as a second allows: the same failure, at the same step, between innocent ones.
 TEST_P(HostileTarget, IsSurvivedTwoHundredTimes) {
   using Clock = std::chrono::steady_clock;
   Check& attacked = check(name());
   const Bytes steps = schedule(attacked, R"([{"command":{"work":{"amount":1}}},{"command":{"work":{"amount":7}}},
                                              {"command":{"work":{"amount":2}}}])");
-  const auto enough = Clock::now() + std::chrono::seconds(2);
+  const auto enough = Clock::now() + std::chrono::seconds(1);
   for (int run = 0; run < 200 && Clock::now() < enough; ++run) {
     const Verdict verdict = this->run(attacked, steps).verdict;
     ASSERT_TRUE(verdict.failed()) << "run " << run;
