@@ -76,7 +76,7 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
   if (!reply.error.empty()) throw EngineError(reply.error);
 
   const Slate& slate = shared_.slate();
-  JobResult done{slate.state, std::nullopt};
+  JobResult done{slate.state, std::nullopt, {}};
   Journal journal(shared_.journal_memory());
   const RunInput input = input_of(job, check.info(), done.state.completed);
   if (reply.died) {
@@ -88,6 +88,7 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
   Reader encoded({slate.result, slate.result_size});
   decode(encoded, result);
   if (result) done.stopped = StoppedRun{input, std::move(*result), Bytes(journal.bytes()), std::nullopt};
+  if (!done.stopped && job.schedule) done.journal = journal.bytes();
   return done;
 }
 

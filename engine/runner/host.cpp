@@ -11,6 +11,8 @@ RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run) {
 
 std::optional<RunResult> host(Check& check, const Job& job, JobState& state, RunEnv& env) {
   if (state.completed == 0) state.chain = job.chain;
+  env.tally = &state.tally;
+  env.perturbed = &job.perturbed;
   while (state.completed < job.runs()) {
     RunResult result;
     do {
@@ -19,7 +21,7 @@ std::optional<RunResult> host(Check& check, const Job& job, JobState& state, Run
       env.workspace.remove();
     } while (env.aftermath && env.aftermath->again(state, result.verdict.kind == VerdictKind::pass));
     if (result.verdict.kind != VerdictKind::pass) return result;
-    env.journal.clear();
+    if (state.completed + 1 < job.runs()) env.journal.clear();  // the last one is left for whoever asked
     state.stats += result.stats;
     state.chain = hash_pair(state.chain, result.digest, 0);
     ++state.completed;

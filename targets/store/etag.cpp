@@ -65,6 +65,11 @@ Result<void> validate(const std::vector<Operation>& operations) {
   return {};
 }
 
+Result<void> validate_prefix(const std::string& prefix) {
+  if (!prefix.empty()) return {};
+  return StoreError{StoreError::Kind::invalid_request, "an empty prefix would delete everything"};
+}
+
 const std::string& key_of(const Operation& operation) {
   return std::visit([](const auto& write) -> const std::string& { return write.key; }, operation);
 }

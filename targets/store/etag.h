@@ -25,6 +25,7 @@ Result<void> may_write(const Operation& operation, const std::string* existing);
 Result<void> validate(const Upsert& upsert);
 Result<void> validate(const Erase& erase);
 Result<void> validate(const std::vector<Operation>& operations);
+Result<void> validate_prefix(const std::string& prefix);
 
 const std::string& key_of(const Operation& operation);
 

@@ -98,6 +98,15 @@ std::vector<Result<void>> FaultStore::bulk_set(const std::vector<Upsert>& upsert
 
 std::vector<Result<void>> FaultStore::bulk_erase(const std::vector<Erase>& erases) { return inner_.bulk_erase(erases); }
 
+Result<KeyPage> FaultStore::list_keys(const std::string& pattern, std::size_t page_size,
+                                      const std::string& continuation) {
+  return inner_.list_keys(pattern, page_size, continuation);
+}
+
+Result<std::uint64_t> FaultStore::erase_prefix(const std::string& prefix) { return inner_.erase_prefix(prefix); }
+
+std::vector<Feature> FaultStore::features() const { return inner_.features(); }
+
 int FaultStore::multi_max_size() const { return -1; }
 
 std::optional<StoreError> FaultStore::injected_failure(const std::vector<Operation>& operations) {

@@ -6,6 +6,7 @@
 //   EXPECT_EQ(faulty.failed_count(), 2);
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -58,6 +59,10 @@ class FaultStore : public Store {
                                                     std::stop_token stop = {}) override;
   std::vector<Result<void>> bulk_set(const std::vector<Upsert>& upserts) override;
   std::vector<Result<void>> bulk_erase(const std::vector<Erase>& erases) override;
+  Result<KeyPage> list_keys(const std::string& pattern, std::size_t page_size = kPageSize,
+                            const std::string& continuation = "") override;
+  Result<std::uint64_t> erase_prefix(const std::string& prefix) override;
+  std::vector<Feature> features() const override;
   int multi_max_size() const override;
 
  protected:

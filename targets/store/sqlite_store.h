@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -25,9 +26,12 @@ struct SqliteOptions {
   bool write_ahead_log = true;  // false = rollback journal
   Synchronous synchronous = Synchronous::normal;
   std::chrono::milliseconds busy_timeout{5000};  // how long to wait for another connection's lock
+  // Read once in each call, with the lock held: it must not call the store. The file holds its seconds, so everyone who
+  // opens it needs the same clock.
+  Clock clock = system_clock_seconds;
 };
 
-// The names of the crash points that set, erase and multi reach.
+// The names of the crash points that every write reaches.
 inline constexpr const char* kSqliteBeforeCommit = "sqlite.write.before-commit";
 inline constexpr const char* kSqliteAfterCommit = "sqlite.write.after-commit";
 inline constexpr std::array<const char*, 2> kSqliteCrashPoints{kSqliteBeforeCommit, kSqliteAfterCommit};
@@ -37,7 +41,7 @@ inline constexpr std::array<const char*, 2> kSqliteCrashPoints{kSqliteBeforeComm
 class SqliteStore : public Store {
  public:
   // Opens or creates the file; its folder must exist. Throws std::runtime_error when that cannot be done or the file
-  // is something else.
+  // is something else or of a newer version. An older one is brought up to date, for good.
   explicit SqliteStore(const std::filesystem::path& file, const SqliteOptions& options = {});
   ~SqliteStore() override;
 
@@ -45,12 +49,17 @@ class SqliteStore : public Store {
   Result<void> set(const Upsert& upsert) override;
   Result<void> erase(const Erase& erase) override;
   Result<void> multi(const std::vector<Operation>& operations, std::stop_token stop = {}) override;
+  Result<KeyPage> list_keys(const std::string& pattern, std::size_t page_size = kPageSize,
+                            const std::string& continuation = "") override;
+  Result<std::uint64_t> erase_prefix(const std::string& prefix) override;
 
  private:
   Result<void> write(const std::vector<Operation>& operations, const std::stop_token& stop);
   Result<void> commit(const std::vector<Operation>& operations);
-  void apply(const Operation& operation);
+  void apply(const Operation& operation, std::int64_t now);
+  std::uint64_t commit_erase_prefix(const std::string& prefix);
 
+  Clock clock_;
   std::mutex mutex_;
   std::unique_ptr<SqliteConnection> connection_;
 };

@@ -1,5 +1,7 @@
 #include "faultline/targets/store/store.h"
 
+#include <charconv>
+#include <chrono>
 #include <stdexcept>
 
 namespace faultline::store {
@@ -34,6 +36,25 @@ Result<Concurrency> parse_concurrency(std::string_view name) {
   return StoreError{StoreError::Kind::invalid_request, "unknown concurrency \"" + std::string(name) + "\""};
 }
 
+Result<Consistency> parse_consistency(std::string_view name) {
+  if (name.empty() || name == "strong") return Consistency::strong;
+  if (name == "eventual") return Consistency::eventual;
+  return StoreError{StoreError::Kind::invalid_request, "unknown consistency \"" + std::string(name) + "\""};
+}
+
+Result<std::optional<std::int64_t>> parse_ttl(std::string_view text) {
+  if (text.empty()) return std::optional<std::int64_t>();
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error == std::errc() && end == text.data() + text.size()) return std::optional(seconds);
+  return StoreError{StoreError::Kind::invalid_request, "not a time to live in seconds: \"" + std::string(text) + "\""};
+}
+
+std::int64_t system_clock_seconds() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
 // A token by value, because that is what stores which hand it on want.
 // NOLINTNEXTLINE(performance-unnecessary-value-param)
 Result<std::vector<std::optional<Item>>> Store::bulk_get(const std::vector<std::string>& keys, std::stop_token stop) {
@@ -61,6 +82,8 @@ std::vector<Result<void>> Store::bulk_erase(const std::vector<Erase>& erases) {
   for (const Erase& one : erases) results.push_back(erase(one));
   return results;
 }
+
+std::vector<Feature> Store::features() const { return {Feature::etag, Feature::transactional, Feature::ttl}; }
 
 int Store::multi_max_size() const { return -1; }
 

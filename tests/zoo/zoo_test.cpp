@@ -23,6 +23,9 @@ constexpr std::uint32_t kRuns = 2000;
 #define CHECKPOINT R"({"command":{"checkpoint":{}}})"
 #define RESTART R"({"restart":{}})"
 #define CRASH(point) R"({"crash":{"point":")" point R"(","hit":1}})"
+#define START R"({"command":{"start":{"id":"a"}}})"
+#define RAISE R"({"command":{"raise":{"id":"a","event":0}}})"
+#define FAIL_SAVE R"({"fault":{"fail_saves":{"substring":"inbox","n":1}}})"
 #define MULTI_DELETE R"({"command":{"multi":{"writes":[{"delete":{"key":"a","etag":"none","first_write":false}}]}}})"
 
 const std::map<std::string, std::string> kMinima{
@@ -33,6 +36,9 @@ const std::map<std::string, std::string> kMinima{
      R"({"delete":{"key":"a","etag":"none","first_write":true}}]}}}])"},
     {"zoo.store.notified_twice", R"([{"fault":{"fail_transactions":{"substring":"a","n":2}}},)" MULTI_DELETE
                                  "," MULTI_DELETE R"(,{"command":{"counters":{}}}])"},
+    {"zoo.store.orphan_reminder", "[" START "," FAIL_SAVE "," RAISE R"(,{"command":{"list_reminders":{}}}])"},
+    {"zoo.store.stuck_workflow", "[" START "," RAISE "," FAIL_SAVE R"(,{"command":{"pump":{"id":"a"}}}])"},
+    {"zoo.store.torn_read", "[" START "," RAISE R"(,{"command":{"torn_status":{"id":"a"}}}])"},
     {"zoo.durable.ack_before_write", "[" SET "," CRASH("wal.mid-frame") "," RESTART "]"},
     {"zoo.durable.torn_tail_kept", "[" CRASH("wal.mid-frame") "," DELETE "," RESTART "," DELETE "," RESTART "]"},
     {"zoo.durable.truncate_before_publish",

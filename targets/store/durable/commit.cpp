@@ -9,18 +9,28 @@ namespace {
 
 constexpr std::uint8_t kRemoved = 0;
 constexpr std::uint8_t kPresent = 1;
+constexpr std::uint8_t kExpiring = 2;  // present, and its expiry follows; not known to frames of version 1
+
+std::uint8_t kind_of(const Change& change) {
+  if (!change.value) return kRemoved;
+  return change.expires ? kExpiring : kPresent;
+}
 
 std::optional<Change> take_change(std::string_view& in) {
   Change change;
   const auto kind = bytes::take<std::uint8_t>(in);
   std::optional<std::string> key = bytes::take_text(in);
-  if (!kind || !key || *kind > kPresent) return std::nullopt;
+  if (!kind || !key || *kind > kExpiring) return std::nullopt;
   change.key = *std::move(key);
   if (*kind == kRemoved) return change;
   const auto etag = bytes::take<std::uint64_t>(in);
   change.value = bytes::take_text(in);
   if (!etag || !change.value) return std::nullopt;
   change.etag = *etag;
+  if (*kind == kPresent) return change;
+  const auto expires = bytes::take<std::uint64_t>(in);
+  if (!expires) return std::nullopt;
+  change.expires = static_cast<std::int64_t>(*expires);
   return change;
 }
 
@@ -31,11 +41,12 @@ std::string encode_commit(std::uint64_t sequence, const std::vector<Change>& cha
   bytes::put(out, sequence);
   bytes::put<std::uint64_t>(out, changes.size());
   for (const Change& change : changes) {
-    bytes::put(out, change.value ? kPresent : kRemoved);
+    bytes::put(out, kind_of(change));
     bytes::put_text(out, change.key);
     if (!change.value) continue;
     bytes::put(out, change.etag);
     bytes::put_text(out, *change.value);
+    if (change.expires) bytes::put(out, static_cast<std::uint64_t>(*change.expires));
   }
   return out;
 }
@@ -59,7 +70,7 @@ void apply_changes(State& state, const std::vector<Change>& changes) {
   for (const Change& change : changes) {
     state.last_etag = std::max(state.last_etag, change.etag);
     if (change.value) {
-      state.items[change.key] = Item{*change.value, std::to_string(change.etag)};
+      state.items[change.key] = {{*change.value, std::to_string(change.etag)}, change.expires};
     } else {
       state.items.erase(change.key);
     }

@@ -2,21 +2,21 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "faultline/targets/store/store.h"
+#include "faultline/targets/store/stored_items.h"
 
 namespace faultline::store {
 
-// One key's new value and minted ETag, or its removal.
+// One key's new value, minted ETag and expiry, or its removal.
 struct Change {
   std::string key;
-  std::optional<std::string> value;  // absent = removed
-  std::uint64_t etag = 0;            // of the new value
+  std::optional<std::string> value;                    // absent = removed
+  std::uint64_t etag = 0;                              // of the new value
+  std::optional<std::int64_t> expires = std::nullopt;  // of the new value; second of the store's clock
 
   bool operator==(const Change&) const = default;
 };
@@ -29,7 +29,7 @@ struct Commit {
 };
 
 struct State {
-  std::map<std::string, Item> items;
+  StoredItems items;
   std::uint64_t sequence = 0;   // of the last commit in it
   std::uint64_t last_etag = 0;  // highest ever minted, also for items that are gone
 

@@ -6,9 +6,13 @@
 
 namespace faultline::store {
 
-DurableStore::DurableStore(const std::filesystem::path& folder) : DurableStore(std::make_unique<wal::Log>(folder)) {}
+DurableStore::DurableStore(const std::filesystem::path& folder, Clock clock)
+    : DurableStore(std::make_unique<wal::Log>(folder), std::move(clock)) {}
 
-DurableStore::DurableStore(std::unique_ptr<wal::Log> log) : log_(std::move(log)) { recover(); }
+DurableStore::DurableStore(std::unique_ptr<wal::Log> log, Clock clock)
+    : log_(std::move(log)), clock_(std::move(clock)) {
+  recover();
+}
 
 void DurableStore::recover() {
   std::filesystem::remove(log_->folder() / kSnapshotTempName);
@@ -42,9 +46,9 @@ std::string DurableStore::replay_commit(std::string_view payload) {
 
 Result<std::optional<Item>> DurableStore::get(const std::string& key) {
   const std::lock_guard hold(mutex_);
-  const auto found = state_.items.find(key);
-  if (found == state_.items.end()) return std::optional<Item>();
-  return std::optional<Item>(found->second);
+  const StoredItem* found = find_live(state_.items, key, clock_());
+  if (found == nullptr) return std::optional<Item>();
+  return std::optional<Item>(*found);
 }
 
 Result<void> DurableStore::set(const Upsert& upsert) { return write({upsert}, {}); }
@@ -59,21 +63,39 @@ Result<void> DurableStore::write(const std::vector<Operation>& operations, const
   const std::lock_guard hold(mutex_);
   if (stop.stop_requested()) return StoreError{StoreError::Kind::cancelled, "multi cancelled"};
   if (Result<void> valid = validate(operations); !valid) return valid;
+  const std::int64_t now = clock_();
   for (const Operation& operation : operations) {
-    const auto found = state_.items.find(key_of(operation));
-    const std::string* etag = found == state_.items.end() ? nullptr : &found->second.etag;
-    if (Result<void> may = may_write(operation, etag); !may) return may;
+    const StoredItem* existing = find_live(state_.items, key_of(operation), now);
+    if (Result<void> may = may_write(operation, existing == nullptr ? nullptr : &existing->etag); !may) return may;
   }
   if (operations.empty()) return {};
-  return commit(changes_of(operations));
+  return commit(changes_of(operations, now));
 }
 
-std::vector<Change> DurableStore::changes_of(const std::vector<Operation>& operations) {
+Result<KeyPage> DurableStore::list_keys(const std::string& pattern, std::size_t page_size,
+                                        const std::string& continuation) {
+  const std::lock_guard hold(mutex_);
+  return list_live_keys(state_.items, pattern, page_size, continuation, clock_());
+}
+
+Result<std::uint64_t> DurableStore::erase_prefix(const std::string& prefix) {
+  const std::lock_guard hold(mutex_);
+  const Result<std::vector<std::string>> keys = live_keys_with_prefix(state_.items, prefix, clock_());
+  if (!keys) return keys.error();
+  std::vector<Change> changes;
+  changes.reserve(keys->size());
+  for (const std::string& key : *keys) changes.push_back({key, std::nullopt, 0});
+  if (changes.empty()) return 0;
+  if (Result<void> committed = commit(changes); !committed) return committed.error();
+  return std::uint64_t{keys->size()};
+}
+
+std::vector<Change> DurableStore::changes_of(const std::vector<Operation>& operations, std::int64_t now) {
   std::vector<Change> changes;
   changes.reserve(operations.size());
   for (const Operation& operation : operations) {
     if (const auto* upsert = std::get_if<Upsert>(&operation)) {
-      changes.push_back({upsert->key, upsert->value, ++state_.last_etag});
+      changes.push_back({upsert->key, upsert->value, ++state_.last_etag, expiry_of(*upsert, now)});
     } else {
       changes.push_back({key_of(operation), std::nullopt, 0});
     }
@@ -111,6 +133,7 @@ Result<void> DurableStore::run_checkpoint() {
 }
 
 Result<void> DurableStore::write_snapshot() {
+  drop_expired(state_.items, clock_());
   Result<void> written = write_snapshot_temp(log_->folder(), state_);
   if (written) crash::breakpoint(point::kSnapshotTempWritten);
   return written;

@@ -5,9 +5,9 @@
 //   *.temp          half-made replacements of the two; dropped when the folder is opened
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,19 +40,26 @@ class DurableStore : public Store {
  public:
   // Opens or creates the folder and recovers what it holds. Throws CorruptStore, or std::runtime_error when the
   // folder is in use by another store or the file system fails.
-  explicit DurableStore(const std::filesystem::path& folder);
+  // `clock` is read once in each call, with the lock held: it must not call the store. The folder holds its seconds, so
+  // a clock that starts anew at every opening will not do.
+  explicit DurableStore(const std::filesystem::path& folder, Clock clock = system_clock_seconds);
 
   Result<std::optional<Item>> get(const std::string& key) override;
   Result<void> set(const Upsert& upsert) override;
   Result<void> erase(const Erase& erase) override;
   Result<void> multi(const std::vector<Operation>& operations, std::stop_token stop = {}) override;
+  Result<KeyPage> list_keys(const std::string& pattern, std::size_t page_size = kPageSize,
+                            const std::string& continuation = "") override;
+  // One commit, so a prefix of too many keys for one frame is refused as invalid_request.
+  Result<std::uint64_t> erase_prefix(const std::string& prefix) override;
 
-  // Writes the state as a snapshot and drops the log that led to it. A failure loses nothing.
+  // Writes the state as a snapshot and drops the log that led to it. A failure loses nothing. Expired items take up
+  // memory and disk until then.
   Result<void> checkpoint();
 
  protected:
   // For a store on another kind of log. The log has been opened but not yet recovered.
-  explicit DurableStore(std::unique_ptr<wal::Log> log);
+  explicit DurableStore(std::unique_ptr<wal::Log> log, Clock clock = system_clock_seconds);
 
   // The steps below run with the lock held.
 
@@ -75,11 +82,12 @@ class DurableStore : public Store {
   void recover();
   std::string replay_commit(std::string_view payload);
   Result<void> write(const std::vector<Operation>& operations, const std::stop_token& stop);
-  std::vector<Change> changes_of(const std::vector<Operation>& operations);
+  std::vector<Change> changes_of(const std::vector<Operation>& operations, std::int64_t now);
   Result<void> commit(const std::vector<Change>& changes);
 
   std::mutex mutex_;
   std::unique_ptr<wal::Log> log_;
+  Clock clock_;
   State state_;
 };
 

@@ -34,6 +34,8 @@ Header read_header(std::string_view bytes) {
   return header;
 }
 
+bool can_read(std::uint32_t version) { return version >= 1 && version <= kFrameVersion; }
+
 bool has_whole_frame(std::string_view bytes) {
   std::string magic;
   bytes::put(magic, kFrameMagic);
@@ -41,7 +43,7 @@ bool has_whole_frame(std::string_view bytes) {
     const std::string_view rest = bytes.substr(at);
     if (rest.size() < kFrameHeaderSize) return false;
     const Header header = read_header(rest);
-    if (header.version != kFrameVersion || header.length > rest.size() - kFrameHeaderSize) continue;
+    if (!can_read(header.version) || header.length > rest.size() - kFrameHeaderSize) continue;
     const std::string_view payload = rest.substr(kFrameHeaderSize, header.length);
     if (checksum(rest.substr(0, kChecksumOffset), payload) == header.checksum) return true;
   }
@@ -92,7 +94,7 @@ Decoded decode_frame(std::string_view bytes) {
   if (bytes.size() < kFrameHeaderSize) return not_whole(Tail::torn);
   const Header header = read_header(bytes);
   if (header.magic != kFrameMagic) return not_whole(Tail::bad_magic);
-  if (header.version != kFrameVersion) return not_whole(Tail::unsupported_version);
+  if (!can_read(header.version)) return not_whole(Tail::unsupported_version);
   if (header.length > kMaxPayload) return not_whole(Tail::too_large);
   if (header.length > bytes.size() - kFrameHeaderSize) {
     return not_whole(has_whole_frame(bytes.substr(kFrameHeaderSize)) ? Tail::frame_in_torn : Tail::torn);

@@ -15,7 +15,7 @@
 namespace faultline::store::wal {
 
 inline constexpr std::uint32_t kFrameMagic = 0x4c57'4c46;  // "FLWL"
-inline constexpr std::uint32_t kFrameVersion = 1;
+inline constexpr std::uint32_t kFrameVersion = 2;          // written; 1 is read as well: it had no expiring items
 inline constexpr std::size_t kFrameHeaderSize = 20;
 inline constexpr std::size_t kMaxPayload = std::size_t{64} << 20;  // bytes
 

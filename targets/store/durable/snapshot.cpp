@@ -30,7 +30,7 @@ std::string encode_snapshot(const State& state) {
   for (const auto& [key, item] : state.items) {
     std::uint64_t etag = 0;
     std::from_chars(item.etag.data(), item.etag.data() + item.etag.size(), etag);
-    out += wal::encode_frame(encode_commit(state.sequence, {Change{key, item.value, etag}}));
+    out += wal::encode_frame(encode_commit(state.sequence, {Change{key, item.value, etag, item.expires}}));
   }
   return out;
 }

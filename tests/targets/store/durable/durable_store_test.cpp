@@ -52,7 +52,7 @@ TEST_F(DurableStoreTest, ReopensWithTheSameStateAgainAndAgain) {
     before = store.state();
   }
   EXPECT_EQ(before.sequence, 4U);
-  EXPECT_EQ(before.items, (std::map<std::string, Item>{{"b", {"4", "4"}}}));
+  EXPECT_EQ(before.items, (StoredItems{{"b", {{"4", "4"}}}}));
   EXPECT_EQ(recovered(folder_.path()), before);
   EXPECT_EQ(recovered(folder_.path()), before);
 }

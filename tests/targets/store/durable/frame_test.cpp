@@ -22,7 +22,7 @@ Tail tail_of(std::string_view bytes) {
 
 // Pinned: a change here makes every existing log unreadable, so it needs a new version number.
 TEST(Frame, LayoutIsFixed) {
-  const unsigned char expected[] = {0x46, 0x4c, 0x57, 0x4c, 1, 0, 0, 0, 7, 0, 0, 0};
+  const unsigned char expected[] = {0x46, 0x4c, 0x57, 0x4c, 2, 0, 0, 0, 7, 0, 0, 0};
   EXPECT_EQ(kFrame.substr(0, 12), std::string(expected, expected + 12));
   EXPECT_EQ(kFrame.size(), kFrameHeaderSize + 7);
   EXPECT_EQ(kFrame.substr(kFrameHeaderSize), "payload");
@@ -34,6 +34,19 @@ TEST(Frame, ChecksumCoversHeaderAndPayload) {
   std::uint64_t stored = 0;
   for (std::size_t i = 0; i < 8; ++i) stored |= std::uint64_t{static_cast<unsigned char>(kFrame[12 + i])} << (8 * i);
   EXPECT_EQ(stored, expected);
+}
+
+// Written by hand: no version-1 writer is left.
+TEST(Frame, Version1IsStillRead) {
+  std::string frame = kFrame;
+  frame[4] = 1;
+  const std::string covered = frame.substr(0, 12) + "payload";
+  const XXH64_hash_t checksum = XXH3_64bits(covered.data(), covered.size());
+  for (std::size_t i = 0; i < 8; ++i) frame[12 + i] = static_cast<char>(checksum >> (8 * i));
+  ASSERT_TRUE(decode_frame(frame).whole);
+  EXPECT_EQ(decode_frame(frame).payload, "payload");
+  EXPECT_EQ(tail_of(with_byte(kFrame, 9, 1) + frame), Tail::frame_in_torn);
+  EXPECT_EQ(tail_of(with_byte(frame, 4, 0)), Tail::unsupported_version);
 }
 
 TEST(Frame, RoundTripAlsoEmptyAndWithMoreBehind) {
@@ -57,7 +70,7 @@ TEST(Frame, MagicIsLookedAtBeforeVersionBeforeLength) {
   std::string bytes = kFrame;
   bytes[11] = '\x7f';
   EXPECT_EQ(tail_of(bytes), Tail::too_large);
-  bytes[4] = 2;
+  bytes[4] = 3;
   EXPECT_EQ(tail_of(bytes), Tail::unsupported_version);
   bytes[0] = 'x';
   EXPECT_EQ(tail_of(bytes), Tail::bad_magic);
