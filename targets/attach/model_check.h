@@ -149,29 +149,20 @@ class ModelCheck : public Check {
     journal.rewind();
     Runner<M> runner(nullptr, schedule, env, trace);
     RunResult result = runner.run();
-    if (!runner.cut_short() || death == nullptr) return result;
+    if (death == nullptr || (!runner.cut_short() && result.verdict.kind != VerdictKind::pass)) return result;
 
-    const auto& [where, text] = where_it_was(runner.in_flight());
-    const std::string how = death_name(*death);
-    if (table) table->add(ReportRow::Kind::numbered, runner.step(), text, "", how);
-    Verdict& verdict = result.verdict;
-    verdict.kind = VerdictKind::fail;
-    verdict.step = static_cast<std::uint32_t>(runner.step());
-    verdict.failure = death->kind == Death::Kind::signal ? FailureClass::died_by_signal
-                      : death->kind == Death::Kind::exit ? FailureClass::exited
-                                                         : FailureClass::hang;
-    verdict.origin = death->kind == Death::Kind::hang ? where : how + ' ' + where;
-    verdict.message = death->kind == Death::Kind::hang
-                          ? fmt::format("{} did not end within {} ms, nor within {} ms when tried again.", text,
-                                        info_.deadline_ms, 4 * info_.deadline_ms)
-                          : fmt::format("The process ended with {} in {}.", how, text);
-    result.digest = hash_text(verdict.origin, result.digest);
+    const auto& [where, text] = where_it_was(runner);
+    if (table) table->add(ReportRow::Kind::numbered, runner.step(), text, "", death_name(*death));
+    result.verdict = {VerdictKind::fail, death->failure, death_origin(*death, where),
+                      death_message(*death, text, info_.deadline_ms), static_cast<std::uint32_t>(runner.step())};
+    result.digest = hash_text(result.verdict.origin, result.digest);
     return result;
   }
 
   // What the process was doing: as an origin, and as people read it.
-  static std::pair<std::string, std::string> where_it_was(const std::vector<const typename M::Command*>& in_flight) {
-    if (in_flight.empty()) return {"recovery", "recovery"};
+  static std::pair<std::string, std::string> where_it_was(const Runner<M>& runner) {
+    const auto& in_flight = runner.in_flight();
+    if (in_flight.empty()) return {runner.asked(false), runner.asked(true)};
     if (in_flight.size() > 1) return {"together", fmt::format("{} commands given together", in_flight.size())};
     return {std::visit([]<class C>(const C&) { return type_name<C>(); }, *in_flight.front()),
             faultline::detail::alternative_text(*in_flight.front())};

@@ -25,7 +25,7 @@ class FakeSystem : public System<M> {
   std::function<std::optional<OutcomeOf<M>>(FakeSystem&, const Command&)> on_execute;  // no value: do it right
   int opens = 0, closes = 0, executed = 0, learned = 0;
   std::uint64_t faults_fired = 0;
-  std::vector<M> history;  // the disk after each open, command and close
+  std::vector<M> history;  // the disk after each open, command, fault, heal and close
 
   void open(Run&) override {
     ++opens;
@@ -53,9 +53,11 @@ class FakeSystem : public System<M> {
   }
   void inject(const FaultOf<M>&) override {
     if (on_inject) on_inject(*this);
+    history.push_back(disk);
   }
   void heal() override {
     if (on_heal) on_heal(*this);
+    history.push_back(disk);
   }
   std::uint64_t fired() const override { return faults_fired; }
   void learn(const Command&, const typename M::Reply&) override { ++learned; }
