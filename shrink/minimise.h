@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "faultline/shrink/passes.h"
+#include "faultline/shrink/regroup.h"
 
 namespace faultline::shrink {
 
@@ -52,6 +53,7 @@ Minimum<Schedule> minimise(Schedule start, typename Search<Schedule>::Evaluate e
     again |= report(delete_elements(search));
     if (hints.recovers) again |= report(replace_by_restarts(search));
     again |= report(drop_hits(search));
+    again |= report(regroup(search));
     again |= report(replace_alternatives(search));
     again |= report(simplify_crashes(search, hints.crash_points));
     again |= report(lower_leaves(search, true));
