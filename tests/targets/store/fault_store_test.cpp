@@ -21,7 +21,6 @@ class Counting : public MemoryStore {
     ++multis;
     return MemoryStore::multi(operations, std::move(stop));
   }
-  int multi_max_size() const override { return 5; }
 
   int multis = 0;
 };
@@ -183,21 +182,6 @@ TEST_F(FaultStoreTest, ObserverMayReplaceItselfAndNullClearsIt) {
   write("k");
   EXPECT_EQ(calls, 1);
 }
-
-TEST_F(FaultStoreTest, OnlyMultiFailsTheRestPassesThrough) {
-  faulty_.arm_failures("k", 1);
-  put(faulty_, "k", "1");
-  EXPECT_EQ(value(faulty_, "k"), "1");
-  EXPECT_EQ(kind_of(faulty_.bulk_set({{"k2", "2"}})[0]), "");
-  EXPECT_EQ(faulty_.bulk_get({"k2"}).value()[0], item(inner_, "k2"));
-  EXPECT_EQ(kind_of(faulty_.bulk_erase({{"k2"}})[0]), "");
-  EXPECT_EQ(kind_of(faulty_.erase({"k"})), "");
-  EXPECT_FALSE(item(inner_, "k"));
-  EXPECT_EQ(faulty_.failed_count(), 0U);
-  EXPECT_EQ(write("k"), "transient");  // still armed
-}
-
-TEST_F(FaultStoreTest, AdvertisesNoLimitWhateverTheInnerStoreSays) { EXPECT_EQ(faulty_.multi_max_size(), -1); }
 
 TEST_F(FaultStoreTest, ACancelledMultiUsesUpNoFailureButIsObserved) {
   int observed = 0;

@@ -1,5 +1,7 @@
 #include "faultline/targets/store/store.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "faultline/targets/store/memory_store.h"
@@ -20,6 +22,33 @@ TEST(ParseConcurrency, KnowsTwoNamesAndTheDefault) {
 TEST(ParseConcurrency, RejectsEverythingElse) {
   for (const char* name : {"first_write", "First-Write", "last-write ", "strong"}) {
     EXPECT_EQ(kind_of(parse_concurrency(name)), "invalid_request") << name;
+  }
+}
+
+TEST(ParseConsistency, KnowsTwoNamesAndTheDefault) {
+  EXPECT_EQ(parse_consistency("eventual").value(), Consistency::eventual);
+  EXPECT_EQ(parse_consistency("strong").value(), Consistency::strong);
+  EXPECT_EQ(parse_consistency("").value(), Consistency::strong);
+}
+
+TEST(ParseConsistency, RejectsEverythingElse) {
+  for (const char* name : {"Strong", "strong ", "weak", "first-write"}) {
+    EXPECT_EQ(kind_of(parse_consistency(name)), "invalid_request") << name;
+  }
+}
+
+TEST(ParseTtl, TakesWholeSecondsAlsoThoseThatMeanNever) {
+  EXPECT_EQ(parse_ttl("").value(), std::nullopt);
+  EXPECT_EQ(parse_ttl("0").value(), 0);
+  EXPECT_EQ(parse_ttl("-1").value(), -1);
+  EXPECT_EQ(parse_ttl("007").value(), 7);
+  EXPECT_EQ(parse_ttl("9223372036854775807").value(), std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(parse_ttl("-9223372036854775808").value(), std::numeric_limits<std::int64_t>::min());
+}
+
+TEST(ParseTtl, RejectsWhatIsNoIntegerOrDoesNotFit) {
+  for (const char* text : {"x", "5s", " 5", "5 ", "+5", "1.5", "1e3", "0x10", "-", "9223372036854775808"}) {
+    EXPECT_EQ(kind_of(parse_ttl(text)), "invalid_request") << text;
   }
 }
 

@@ -36,6 +36,19 @@ TEST(Frame, ChecksumCoversHeaderAndPayload) {
   EXPECT_EQ(stored, expected);
 }
 
+// Written by hand: no version-1 writer is left.
+TEST(Frame, Version1IsStillRead) {
+  std::string frame = kFrame;
+  frame[4] = 1;
+  const std::string covered = frame.substr(0, 12) + "payload";
+  const XXH64_hash_t checksum = XXH3_64bits(covered.data(), covered.size());
+  for (std::size_t i = 0; i < 8; ++i) frame[12 + i] = static_cast<char>(checksum >> (8 * i));
+  ASSERT_TRUE(decode_frame(frame).whole);
+  EXPECT_EQ(decode_frame(frame).payload, "payload");
+  EXPECT_EQ(tail_of(with_byte(kFrame, 9, 1) + frame), Tail::frame_in_torn);
+  EXPECT_EQ(tail_of(with_byte(frame, 4, 0)), Tail::unsupported_version);
+}
+
 TEST(Frame, RoundTripAlsoEmptyAndWithMoreBehind) {
   for (const std::string& payload : {std::string(), std::string(1, '\0'), std::string(100'000, 'x')}) {
     const std::string bytes = encode_frame(payload) + "more";

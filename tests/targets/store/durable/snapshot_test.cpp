@@ -11,7 +11,7 @@ using testing::kind_of;
 
 State some_state() {
   State state;
-  apply_changes(state, {{"a", "one", 3}, {"b", "", 9}, {"c", "three", 11}, {"c", std::nullopt, 0}});
+  apply_changes(state, {{"a", "one", 3}, {"b", "", 9}, {"c", "three", 11}, {"c", std::nullopt, 0}, {"d", "4", 10, 77}});
   state.sequence = 5;
   return state;
 }
