@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "faultline/engine/words/concepts.h"
+#include "faultline/engine/words/ref.h"
 #include "faultline/generators/sample.h"
 #include "faultline/generators/swarm.h"
 #include "faultline/generators/weights.h"
@@ -16,6 +17,7 @@ namespace faultline::generators {
 struct Disturbances {
   std::vector<std::string> crash_points;  // empty: no crashes
   bool recovers = true;                   // false: no restarts
+  bool concurrent = false;                // commands may be given together
 };
 
 // `static rc::Gen<Command> commands(const Model&)`: the user's own, state-dependent generator. The model is advanced
@@ -36,11 +38,12 @@ class Interleaver {
     Draws draws(seed, kRunDraws);
     commands_ = thin_out(weights_of<Command>, draws);
     if constexpr (kFaulty) faults_ = thin_out(weights_of<Fault>, draws);
-    rates_ = draw_rates(draws, kFaulty, !disturbances.crash_points.empty(), disturbances.recovers);
+    rates_ = draw_rates(draws, {kFaulty, !disturbances.crash_points.empty(), disturbances.recovers, KeepsTime<M>,
+                                disturbances.concurrent});
   }
 
-  // Replaces `schedule` by `steps` steps. Step i depends on the seed and i only (and, with the user's own generator,
-  // on the commands before it).
+  // Replaces `schedule` by `steps` steps. Step i depends on the seed and i only (and, with the user's own generator or
+  // with a model that restricts its commands, on the commands before it).
   void fill(ScheduleOf<M>& schedule, std::uint32_t steps) {
     schedule.resize(steps);
     model_ = M{};
@@ -64,8 +67,21 @@ class Interleaver {
       step.template emplace<static_cast<std::size_t>(StepKind::restart)>();
       return;
     }
+    pick -= rates_.restarts;
+    if (pick < rates_.advances) return sample(step.template emplace<Advance>(), draws);
+    pick -= rates_.advances;
+    if (pick < rates_.togethers) return draw_together(step, which, draws);
     if (step.index() != 0) step.template emplace<0>();
     draw_command(std::get<0>(step), which, draws);
+  }
+
+  void draw_together(Step<Command, Fault>& step, std::uint64_t which, Draws& draws) {
+    auto& commands = step.template emplace<Together<Command>>().commands;
+    commands.resize(2 + draws.below(2));
+    for (Command& command : commands) {
+      draw_command(command, which, draws);
+      which = draws.below(std::uint64_t{1} << 32);
+    }
   }
 
   void draw_command(Command& command, std::uint64_t which, Draws& draws) {
@@ -73,7 +89,15 @@ class Interleaver {
       constexpr int kSize = 20;  // RapidCheck's idea of how large a value may be
       const rc::Gen<Command> gen = M::commands(model_);
       command = gen(rc::Random(draws.next()), kSize).value();
-      advance(command);
+      assume(command);
+    } else if constexpr (Restricts<M> && !Handles<Command>::kAny) {
+      constexpr int kTries = 16;  // then a command that is not allowed, which will be skipped
+      for (int i = 0; i < kTries; ++i) {
+        draw_alternative(command, commands_, which, draws);
+        if (model_.allowed(command)) break;
+        which = draws.below(std::uint64_t{1} << 32);
+      }
+      assume(command);
     } else {
       draw_alternative(command, commands_, which, draws);
     }
@@ -107,7 +131,8 @@ class Interleaver {
     std::visit([&](auto& alternative) { sample(alternative, draws); }, value);
   }
 
-  void advance(const Command& command) {
+  // As if the command were answered.
+  void assume(const Command& command) {
     if constexpr (Judges<M>) {
       model_.assume(command);
     } else {

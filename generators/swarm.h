@@ -25,19 +25,28 @@ std::array<std::uint32_t, N> thin_out(const std::array<std::uint32_t, N>& weight
   return total == 0 ? weights : kept;
 }
 
-// Per 1,024 steps. Half of the runs that can have a kind of disturbance have none of it.
-struct Rates {
-  std::uint32_t faults = 0, crashes = 0, restarts = 0;
+// What a schedule may contain besides commands.
+struct Kinds {
+  bool faults = false, crashes = false, restarts = false, advances = false, togethers = false;
 };
 
-inline Rates draw_rates(Draws& draws, bool with_faults, bool with_crashes, bool recovers) {
+// Per 1,024 steps. A third to a half of the runs that can have a kind of disturbance have none of it.
+struct Rates {
+  std::uint32_t faults = 0, crashes = 0, restarts = 0, advances = 0, togethers = 0;
+};
+
+inline Rates draw_rates(Draws& draws, const Kinds& kinds) {
   constexpr std::array<std::uint32_t, 6> kFaults{0, 0, 32, 64, 128, 256};
   constexpr std::array<std::uint32_t, 6> kCrashes{0, 0, 16, 32, 64, 128};
+  constexpr std::array<std::uint32_t, 6> kAdvances{0, 0, 32, 64, 128, 192};
+  constexpr std::array<std::uint32_t, 3> kTogethers{0, 64, 256};
   Rates rates;
-  if (with_faults) rates.faults = kFaults[draws.below(kFaults.size())];
-  if (with_crashes) rates.crashes = kCrashes[draws.below(kCrashes.size())];
+  if (kinds.faults) rates.faults = kFaults[draws.below(kFaults.size())];
+  if (kinds.crashes) rates.crashes = kCrashes[draws.below(kCrashes.size())];
   // A crash leaves the system down until a restart comes; commands in between meet a dead system.
-  if (recovers) rates.restarts = rates.crashes > 0 ? 128 : static_cast<std::uint32_t>(draws.below(2)) * 32;
+  if (kinds.restarts) rates.restarts = rates.crashes > 0 ? 128 : static_cast<std::uint32_t>(draws.below(2)) * 32;
+  if (kinds.advances) rates.advances = kAdvances[draws.below(kAdvances.size())];
+  if (kinds.togethers) rates.togethers = kTogethers[draws.below(kTogethers.size())];
   return rates;
 }
 

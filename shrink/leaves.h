@@ -139,12 +139,15 @@ void for_each_vector(T& value, Visit&& visit) {
   }
 }
 
-// The same over the commands and faults of a schedule.
+// The same over the commands, faults and advances of a schedule.
 template <class Schedule, class Walk>
 void for_each_argument(Schedule& schedule, Walk&& walk) {
+  using Command = std::variant_alternative_t<0, typename Schedule::value_type>;
   for (auto& step : schedule) {
     if (step.index() == 0) walk(std::get<0>(step));
     if (step.index() == 1) walk(std::get<1>(step));
+    if (auto* advance = std::get_if<Advance>(&step)) walk(*advance);
+    if (auto* together = std::get_if<Together<Command>>(&step)) walk(together->commands);
   }
 }
 

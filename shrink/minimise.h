@@ -51,6 +51,8 @@ Minimum<Schedule> minimise(Schedule start, typename Search<Schedule>::Evaluate e
   while (again && !search.spent()) {
     again = report(delete_chunks(search));
     again |= report(delete_elements(search));
+    again |= report(split_togethers(search));
+    again |= report(merge_advances(search));
     if (hints.recovers) again |= report(replace_by_restarts(search));
     again |= report(drop_hits(search));
     again |= report(regroup(search));

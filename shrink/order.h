@@ -1,7 +1,8 @@
 // What "simpler" means, for every pass:
 //
-//   fewer crashes, then fewer faults, then fewer commands, then fewer steps, then fewer argument leaves, then the
-//   leaves in preorder, each by its rank (a step's kind and a variant's alternative are leaves before what they hold).
+//   fewer crashes, then fewer faults, then fewer commands given together, then fewer commands, then fewer steps, then
+//   fewer argument leaves, then the leaves in preorder, each by its rank (a step's kind and a variant's alternative are
+//   leaves before what they hold).
 //
 // A leaf's rank is its position from the simplest value of its type: 0, 1, -1, 2 ... for integers, the domain's own
 // order for strong types, length and then bytes for strings, declaration order for enumerators and alternatives.
@@ -95,9 +96,9 @@ void append_rank(Ranks& ranks, const T& value) {
 template <class Command, class Fault>
 Key order_key(const std::vector<Step<Command, Fault>>& schedule) {
   const ScheduleSize size = size_of(schedule);
-  Ranks ranks{{size.crashes, size.faults, size.commands, size.steps, 0}, 0};
+  Ranks ranks{{size.crashes, size.faults, size.togethers, size.commands, size.steps, 0}, 0};
   for (const auto& step : schedule) append_rank(ranks, step);
-  ranks.key[4] = ranks.leaves;
+  ranks.key[5] = ranks.leaves;
   return std::move(ranks.key);
 }
 

@@ -46,7 +46,7 @@ bool drop_kinds(Search<Schedule>& search) {
     std::erase_if(rest, matches);
     if (rest.size() < search.best().size() && search.accept(std::move(rest))) progress = true;
   };
-  for (const auto kind : {StepKind::crash, StepKind::fault, StepKind::restart, StepKind::heal})
+  for (const auto kind : {StepKind::crash, StepKind::fault, StepKind::restart, StepKind::heal, StepKind::advance})
     drop_if([&](const auto& step) { return kind_of(step) == kind; });
   using Command = std::variant_alternative_t<0, typename Schedule::value_type>;
   for (std::size_t i = 0; i < std::variant_size_v<Command>; ++i)
@@ -182,6 +182,46 @@ bool replace_by_restarts(Search<Schedule>& search) {
     Schedule candidate = without(search.best(), i, 1);
     candidate.emplace(crash ? candidate.end() : candidate.begin() + static_cast<std::ptrdiff_t>(i), restart);
     progress |= search.accept(std::move(candidate));
+  }
+  return progress;
+}
+
+// Takes commands that are given together apart, into either order.
+template <class Schedule>
+bool split_togethers(Search<Schedule>& search) {
+  using Command = std::variant_alternative_t<0, typename Schedule::value_type>;
+  bool progress = false;
+  for (std::size_t i = 0; i < search.best().size(); ++i) {
+    for (const bool reversed : {false, true}) {
+      const auto* together = std::get_if<Together<Command>>(&search.best()[i]);
+      if (together == nullptr) break;
+      std::vector<Command> commands = together->commands;
+      if (reversed) std::reverse(commands.begin(), commands.end());
+      Schedule candidate = without(search.best(), i, 1);
+      for (auto command = commands.rbegin(); command != commands.rend(); ++command)
+        candidate.emplace(candidate.begin() + static_cast<std::ptrdiff_t>(i), std::in_place_index<0>, *command);
+      progress |= search.accept(std::move(candidate));
+    }
+  }
+  return progress;
+}
+
+// Adds an advance's seconds to another one and drops it.
+template <class Schedule>
+bool merge_advances(Search<Schedule>& search) {
+  bool progress = false;
+  for (std::size_t from = 0; from < search.best().size(); ++from) {
+    for (std::size_t to = 0; to < search.best().size() && from < search.best().size(); ++to) {
+      const auto* dropped = std::get_if<Advance>(&search.best()[from]);
+      const auto* kept = std::get_if<Advance>(&search.best()[to]);
+      if (dropped == nullptr) break;
+      if (kept == nullptr || from == to) continue;
+      const std::int64_t sum = dropped->seconds + kept->seconds;
+      if (sum > Count<1, 3600>::high) continue;
+      Schedule candidate = search.best();
+      std::get<Advance>(candidate[to]).seconds = sum;
+      progress |= search.accept(without(candidate, from, 1));
+    }
   }
   return progress;
 }

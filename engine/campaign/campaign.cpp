@@ -20,6 +20,7 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 // The first passing runs once more: their histories must have the same digest.
 void prove_determinism(Check& check, Executor& executor, Job job, std::uint64_t chain, CheckReport& report) {
+  job.verbose = false;
   const JobResult again = executor.execute(check, job);
   if (!again.stopped && again.state.chain == chain) return;
   report.verdict = VerdictKind::flaky;
@@ -38,9 +39,20 @@ void stop_at(Check& check, Executor& executor, const StoppedRun& stopped, const 
   }
   report.findings = investigate(check, executor, stopped, options);
   const Finding& first = report.findings.front();
-  const bool flaky = first.stable < first.replays;
+  const bool flaky = first.flaky();
   report.verdict = flaky ? VerdictKind::flaky : VerdictKind::fail;
   if (flaky) report.reason = "failed once, but not in every replay";
+}
+
+// A pass that never saw what it should have seen does not mean much.
+void ask_for_sometimes(CheckReport& report) {
+  const auto& names = report.check->sometimes;
+  std::string unmet;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if ((report.tally.seen >> i & 1) == 0) unmet += (unmet.empty() ? "" : "; ") + names[i];
+  if (unmet.empty()) return;
+  report.verdict = VerdictKind::inconclusive;
+  report.reason = fmt::format("never seen in {} runs: {}", report.runs, unmet);
 }
 
 }  // namespace
@@ -64,9 +76,11 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
     job.steps = options.steps.value_or(check.info().steps);
     job.seed = options.seed;
     job.chain = report.chain;
+    job.verbose = options.verbose;
     const auto begin = Clock::now();
     const JobResult done = executor.execute(check, job);
     report.stats += done.state.stats;
+    report.tally += done.state.tally;
     report.runs += done.state.completed + (done.stopped ? 1 : 0);
     if (done.state.completed > 0) report.chain = done.state.chain;
     if (options.on_progress) options.on_progress(report, options.seconds ? 0 : total);
@@ -74,13 +88,14 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
       report.stats += done.stopped->result.stats;
       stop_at(check, executor, *done.stopped, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
-    } else if (job.first == 0) {
+    } else if (job.first == 0 && check.info().deterministic) {
       prove_determinism(check, executor, job, done.state.chain, report);
       if (report.verdict == VerdictKind::flaky) break;
     }
     const double pace = seconds_since(begin) / static_cast<double>(std::max<std::uint64_t>(1, job.count));
     batch = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(kBatchSeconds / std::max(pace, 1e-7)), 1, 1 << 16);
   }
+  if (report.verdict == VerdictKind::pass && !options.seed && !options.interrupted()) ask_for_sometimes(report);
   report.seconds = seconds_since(start);
   return report;
 }
@@ -94,6 +109,7 @@ CheckReport replay_schedule(Check& check, Executor& executor, Isolation isolatio
   Job job;
   job.schedule = schedule;
   const JobResult done = executor.execute(check, job);
+  report.tally = done.state.tally;
   report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
   report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
   if (done.stopped) {

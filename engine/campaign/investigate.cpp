@@ -34,7 +34,8 @@ void confirm(Check& check, Executor& executor, const Bytes& schedule, Finding& f
   finding.stable = 0;
   for (int i = 0; i < kReplays; ++i) {
     const RunResult again = run_once(check, executor, schedule).result;
-    finding.stable += again.verdict.same_bug(finding.verdict) && again.digest == finding.digest;
+    const bool same_history = again.digest == finding.digest || !check.info().deterministic;
+    finding.stable += again.verdict.same_bug(finding.verdict) && same_history;
   }
 }
 
@@ -48,6 +49,14 @@ void take_execution(Check& check, const Bytes& schedule, const StoppedRun& stopp
   journal.assign(stopped.journal);
   finding.rows = check.explain(schedule, journal, stopped.death ? &*stopped.death : nullptr);
   finding.output = stopped.death ? stopped.death->output : "";
+}
+
+// The minimal schedule once more, for its history. Where timing decides it may take a few tries to fail again.
+void take_failure(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
+  constexpr int kTries = 20;
+  StoppedRun stopped = run_once(check, executor, schedule);
+  for (int i = 1; i < kTries && !stopped.result.verdict.failed(); ++i) stopped = run_once(check, executor, schedule);
+  if (stopped.result.verdict.failed()) take_execution(check, schedule, stopped, finding);
 }
 
 }  // namespace
@@ -90,19 +99,25 @@ std::vector<Finding> investigate(Check& check, Executor& executor, const Stopped
   Finding finding = describe(check, executor, stopped);
   finding.repro = save_repro(check, finding, original, options.report_dir);
   if (options.on_failure) options.on_failure(finding);
-  if (finding.stable < finding.replays) return {finding};
+  if (finding.flaky()) return {finding};
 
-  const auto evaluate = [&](const Bytes& candidate) { return run_once(check, executor, candidate).result; };
+  // Where timing decides, a candidate that passed may fail the next time.
+  const int tries = check.info().deterministic ? 1 : kReplays;
+  const auto evaluate = [&](const Bytes& candidate) {
+    RunResult result;
+    for (int i = 0; i < tries && !result.verdict.failed(); ++i) result = run_once(check, executor, candidate).result;
+    return result;
+  };
   MinimiseLimits limits = options.limits;
   limits.interrupted = options.interrupted;
   const Minimised minimum = check.minimise(original, stopped.result, evaluate, limits);
 
   const std::string unshrunk = finding.repro;
-  take_execution(check, minimum.schedule, run_once(check, executor, minimum.schedule), finding);
+  take_failure(check, executor, minimum.schedule, finding);
   confirm(check, executor, minimum.schedule, finding);
   finding.shrunk = true;
   finding.executions = minimum.executions;
-  finding.one_minimal = minimum.one_minimal;
+  finding.one_minimal = minimum.one_minimal && finding.stable == finding.replays;
   finding.capped = minimum.capped;
   finding.removals = minimum.removals;
   finding.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -17,7 +17,7 @@ struct StoppedRun {
 };
 
 struct JobResult {
-  JobState state;  // of the runs that passed
+  JobState state{};  // of the runs that passed
   std::optional<StoppedRun> stopped;
 };
 

@@ -1,5 +1,7 @@
 #include "faultline/engine/isolation/in_process.h"
 
+#include <unistd.h>
+
 namespace faultline {
 
 InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root)
@@ -8,6 +10,7 @@ InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root)
 JobResult InProcessExecutor::execute(Check& check, const Job& job) {
   Progress progress;
   RunEnv env{workspace_, journal_, progress, {}, true};
+  env.verbose = job.verbose ? STDOUT_FILENO : -1;
   JobResult done;
   journal_.clear();
   if (auto stopped = host(check, job, done.state, env))

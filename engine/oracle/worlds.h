@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,14 +32,46 @@ class Worlds {
 
   // Each answers whether some world explains what was seen; the others are dropped. After a `false` the set is spent.
   bool ok(const Command& command, const Reply& reply) {
-    return keep([&](M& state) { return explains(state, command, reply); });
+    const bool explained = keep([&](M& state) { return explains(state, command, reply); });
+    if constexpr (kForgets)
+      if (is_sync(command))
+        for (auto& world : worlds_) world.past.clear();
+    return explained;
   }
-  bool fail(const Command& command, const Error& error) {
-    if constexpr (Permits<M>) {
+  // `fired`: how many faults the target says fired meanwhile.
+  bool fail(const Command& command, const Error& error, std::uint32_t fired = 0) {
+    if constexpr (PermitsByReceipt<M>) {
+      return keep([&](M& state) { return state.permits(command, error, fired); });
+    } else if constexpr (Permits<M>) {
       return keep([&](M& state) { return state.permits(command, error); });
     } else {
       return false;
     }
+  }
+  // Commands given at the same moment: some order of them must explain all their outcomes.
+  bool together(const std::vector<Command>& commands, const std::vector<OutcomeOf<M>>& outcomes, std::uint32_t fired) {
+    let_pending_run();
+    std::vector<std::size_t> order(commands.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Worlds explained = *this;
+    explained.worlds_.clear();
+    do {
+      Worlds attempt = *this;
+      const bool possible = std::all_of(
+          order.begin(), order.end(), [&](std::size_t i) { return attempt.observe(commands[i], outcomes[i], fired); });
+      if (possible) explained.worlds_.insert(explained.worlds_.end(), attempt.worlds_.begin(), attempt.worlds_.end());
+      explained.overflowed_ |= attempt.overflowed_;
+    } while (std::next_permutation(order.begin(), order.end()));
+    *this = std::move(explained);
+    deduplicate();
+    return !worlds_.empty();
+  }
+  bool observe(const Command& command, const OutcomeOf<M>& outcome, std::uint32_t fired) {
+    if (const Reply* reply = outcome.ok()) [[likely]]
+      return ok(command, *reply);
+    if (const Error* error = outcome.fail()) return fail(command, *error, fired);
+    info(command);
+    return true;
   }
 
   // The command may take effect now, later, or never; so may each part of one that is not atomic.
@@ -52,24 +85,48 @@ class Worlds {
     }
   }
 
-  // Nothing pending can take effect any more: each pending command, and the one in flight, did or did not.
-  // Then what a process death takes away by right is gone.
-  void barrier(const Command* in_flight) {
-    if (in_flight != nullptr) info(*in_flight);
+  // The process died. Each pending command, and each in flight, did or did not take effect, and what the durability
+  // contract does not cover may be gone.
+  void crash(const std::vector<const Command*>& in_flight) {
+    for (const Command* command : in_flight) info(*command);
     let_pending_run();
-    for (auto& world : worlds_) world.pending.clear();
-    if constexpr (SurvivesCrash<M>)
-      for (auto& world : worlds_) world.state.after_crash();
-    deduplicate();
+    if constexpr (kForgets) let_past_return();
+    go_down();
+  }
+  // The process ended cleanly: nothing pending can take effect any more, and nothing is lost.
+  void barrier() {
+    let_pending_run();
+    go_down();
   }
 
   void inject(const FaultOf<M>& fault) {
-    if constexpr (PredictsFaults<M>)
-      for (auto& world : worlds_) world.state.inject(fault);
+    if constexpr (PredictsFaults<M>) tell([&](M& state) { state.inject(fault); });
   }
   void heal() {
-    if constexpr (Heals<M>)
-      for (auto& world : worlds_) world.state.heal();
+    if constexpr (Heals<M>) tell([](M& state) { state.heal(); });
+  }
+  void advance(std::int64_t seconds) {
+    if constexpr (KeepsTime<M>) tell([&](M& state) { state.advance(seconds); });
+  }
+
+  // Whether the command may be given, whatever the state is.
+  bool allowed(const Command& command) const {
+    if constexpr (Restricts<M>)
+      return std::all_of(worlds_.begin(), worlds_.end(), [&](const World& w) { return w.state.allowed(command); });
+    return true;
+  }
+
+  // Drops the worlds that break the model's invariant. If all do: what one of them says of it; else empty.
+  std::string broken_invariant() {
+    std::string broken;
+    if constexpr (HasInvariant<M>) {
+      std::erase_if(worlds_, [&](const World& world) {
+        std::string text = world.state.invariant();
+        if (!text.empty()) broken = text;
+        return !text.empty();
+      });
+    }
+    return worlds_.empty() ? broken : "";
   }
 
   // The commands that read everything back in any world, each once.
@@ -98,15 +155,29 @@ class Worlds {
   }
 
  private:
+  // The contract lets a process death take acknowledged work away, so each world keeps the states it came from.
+  static constexpr bool kForgets = !std::is_same_v<ContractOf<M>, durable_on_ack>;
+  struct Nothing {
+    bool operator==(const Nothing&) const = default;
+  };
+
   struct World {
     M state;
     std::vector<Command> pending;
+    [[no_unique_address]] std::conditional_t<kForgets, std::vector<M>, Nothing> past{};  // may come back in a crash
 
     bool operator==(const World& other) const {
       return std::equal(pending.begin(), pending.end(), other.pending.begin(), other.pending.end(), same) &&
-             state == other.state;
+             state == other.state && past == other.past;
     }
   };
+
+  template <class Sync>
+  static bool is(const Command& command, durable_on<Sync>) {
+    return std::holds_alternative<Sync>(command);
+  }
+  static bool is(const Command&, any_prefix) { return false; }
+  static bool is_sync(const Command& command) { return is(command, ContractOf<M>{}); }
 
   // Commands need no operator== of their own; this is off the hot path.
   static bool same(const Command& a, const Command& b) { return to_bytes(a) == to_bytes(b); }
@@ -139,11 +210,55 @@ class Worlds {
   template <class Accepts>
   bool keep(Accepts&& accepts) {
     if (worlds_.size() == 1 && worlds_.front().pending.empty()) [[likely]]
-      return accepts(worlds_.front().state);
+      return change(worlds_.front(), accepts);
     let_pending_run();
-    std::erase_if(worlds_, [&](World& world) { return !accepts(world.state); });
+    std::erase_if(worlds_, [&](World& world) { return !change(world, accepts); });
     deduplicate();
     return !worlds_.empty();
+  }
+
+  // Lets `fn` change the world's state; what it was is kept where a crash may bring it back.
+  template <class Fn>
+  static bool change(World& world, Fn&& fn) {
+    if constexpr (kForgets) {
+      M before = world.state;
+      if (!fn(world.state)) return false;
+      if (!(before == world.state)) world.past.push_back(std::move(before));
+      return true;
+    } else {
+      return fn(world.state);
+    }
+  }
+
+  // What is told to every state comes before or after each pending command.
+  template <class Fn>
+  void tell(Fn&& fn) {
+    let_pending_run();
+    for (auto& world : worlds_) {
+      fn(world.state);
+      if constexpr (kForgets)
+        for (M& state : world.past) fn(state);
+    }
+  }
+
+  void go_down() {
+    for (auto& world : worlds_) {
+      world.pending.clear();
+      world.past = {};
+      if constexpr (SurvivesCrash<M>) world.state.after_crash();
+    }
+    deduplicate();
+  }
+
+  void let_past_return() {
+    std::vector<World> all;
+    for (auto& world : worlds_) {
+      for (auto& state : world.past) all.push_back({std::move(state), {}, {}});
+      all.push_back({std::move(world.state), {}, {}});
+    }
+    worlds_ = std::move(all);
+    deduplicate();
+    if (worlds_.size() > cap_) overflowed_ = true;
   }
 
   // Adds, for every world, those in which some of its pending commands have taken effect, in any order. Branching
@@ -152,7 +267,10 @@ class Worlds {
     for (std::size_t w = 0; w < worlds_.size(); ++w) {
       for (std::size_t p = 0; p < worlds_[w].pending.size(); ++p) {
         World next = worlds_[w];
-        take_effect(next.state, next.pending[p]);
+        change(next, [&](M& state) {
+          take_effect(state, next.pending[p]);
+          return true;
+        });
         next.pending.erase(next.pending.begin() + static_cast<std::ptrdiff_t>(p));
         if (std::find(worlds_.begin(), worlds_.end(), next) != worlds_.end()) continue;
         if (worlds_.size() >= cap_) {

@@ -27,6 +27,9 @@ struct Finding {
   std::uint64_t digest = 0;
   std::string repro;  // absolute path
   std::string note;   // how a replay compares with what its file recorded
+
+  // It does not fail again as it should. Where the target says that its timing decides, once more is enough.
+  bool flaky() const { return check->deterministic ? stable < replays : stable == 0; }
 };
 
 struct CheckReport {
@@ -34,6 +37,7 @@ struct CheckReport {
   Isolation isolation = Isolation::in_process;
   std::uint64_t runs = 0;
   RunStats stats;
+  Tally tally{};
   double seconds = 0;
   VerdictKind verdict = VerdictKind::pass;
   std::string reason;             // of anything but pass and fail

@@ -31,7 +31,7 @@ std::string size_text(const ScheduleSize& size) {
 
 std::string headline(const Finding& finding, const TextStyle& style) {
   const Verdict& verdict = finding.verdict;
-  const bool flaky = finding.stable < finding.replays;
+  const bool flaky = finding.flaky();
   const std::string word = flaky ? fmt::format("FLAKY {}/{}", finding.stable, finding.replays) : "FAIL";
   return fmt::format("{}  {}          {}/{}\n      {}\n", paint(style, flaky ? kYellow : kRed, word),
                      paint(style, kBold, finding.check->name), family_of(verdict.failure), name_of(verdict.failure),

@@ -20,13 +20,17 @@ struct CheckInfo {
   std::string name, model, target;
   Isolation isolation = Isolation::forked;
   std::vector<std::string> commands, faults, crash_points;
-  bool recovers = true;           // keeps its data over a restart
-  std::uint32_t runs = 0;         // of a campaign, unless the user says otherwise
-  std::uint32_t steps = 0;        // of a schedule, likewise
-  std::uint32_t deadline_ms = 0;  // for one step; a step past it is confirmed once at four times as much
-  std::uint32_t revision = 0;     // of described types, domains, weights and options
-  std::string minimum;            // known minimal size, planted bugs only
-  std::string ctest;              // how ctest is called for this check; empty: it is no ctest test
+  std::vector<std::string> outcomes;   // what may become of a command: the columns of the tally
+  std::vector<std::string> sometimes;  // what a campaign must have seen
+  bool recovers = true;                // keeps its data over a restart
+  bool deterministic = true;           // the same schedule has the same history every time
+  bool concurrent = false;             // may be given several commands at the same moment
+  std::uint32_t runs = 0;              // of a campaign, unless the user says otherwise
+  std::uint32_t steps = 0;             // of a schedule, likewise
+  std::uint32_t deadline_ms = 0;       // for one step; a step past it is confirmed once at four times as much
+  std::uint32_t revision = 0;          // of described types, domains, weights and options
+  std::string minimum;                 // known minimal size, planted bugs only
+  std::string ctest;                   // how ctest is called for this check; empty: it is no ctest test
 
   bool planted() const { return name.starts_with("zoo."); }
 };

@@ -11,6 +11,8 @@ RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run) {
 
 std::optional<RunResult> host(Check& check, const Job& job, JobState& state, RunEnv& env) {
   if (state.completed == 0) state.chain = job.chain;
+  env.tally = &state.tally;
+  env.perturbed = &job.perturbed;
   while (state.completed < job.runs()) {
     RunResult result = check.run(input_of(job, check.info(), state.completed), env);
     env.workspace.remove();

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "faultline/engine/runner/check.h"
+#include "faultline/engine/runner/perturbation.h"
 
 namespace faultline {
 
@@ -15,16 +16,19 @@ struct Job {
   std::uint64_t chain = 0;            // digest of the runs before this job
   std::optional<std::uint64_t> seed;  // instead of a range: this one run seed
   std::optional<Bytes> schedule;      // instead of seeds
+  std::vector<Perturbation> perturbed;
+  bool verbose = false;
 
   std::uint64_t runs() const { return seed || schedule ? 1 : count; }
 };
-BOOST_DESCRIBE_STRUCT(Job, (), (campaign, first, count, steps, chain, seed, schedule))
+BOOST_DESCRIBE_STRUCT(Job, (), (campaign, first, count, steps, chain, seed, schedule, perturbed, verbose))
 
 // How far a job is. Plain data, so that it can lie in memory shared between processes; zeroed memory is a fresh one.
 struct JobState {
   std::uint64_t completed = 0;  // runs that passed
   std::uint64_t chain = 0;      // digest of their digests, in order, going on from the job's
   RunStats stats;               // of the completed runs
+  Tally tally;                  // of all runs, also one that does not pass
 };
 
 RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run);

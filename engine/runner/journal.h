@@ -15,6 +15,7 @@ namespace faultline {
 // One kind of thing the runner asks the world outside.
 enum class Observed : std::uint8_t {
   outcome = 1,        // of a command: encoded outcome, and how many faults fired meanwhile
+  together,           // of commands at the same moment: how many faults fired, and each outcome
   opened,             // the target was constructed
   open_failed,        // its constructor threw: the text
   closed,             // the target was destroyed

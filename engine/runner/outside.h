@@ -2,10 +2,13 @@
 // already, from a process that died or a run that is over, is read back instead of done.
 #pragma once
 
+#include <barrier>
 #include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/runner/system.h"
@@ -47,6 +50,30 @@ class Outside {
     return note(Observed::outcome, scratch_.view(), false);
   }
 
+  // All at the same moment, each from a thread of its own. `fired` counts over all of them; `why` is the first
+  // exception's text.
+  Asked together(const std::vector<typename M::Command>& commands, std::vector<OutcomeOf<M>>& outcomes,
+                 std::uint32_t& fired, std::string& why) {
+    if (recorded()) return read_together(commands.size(), outcomes, fired, why);
+    std::vector<std::optional<OutcomeOf<M>>> slots(commands.size());
+    std::vector<std::string> whys(commands.size());
+    at_once(commands.size(),
+            [&](std::size_t i) { throws([&] { slots[i].emplace(system_->execute(commands[i])); }, whys[i]); });
+    for (std::size_t i = 0; i < slots.size(); ++i)
+      if (!slots[i]) return note(Observed::threw, why = whys[i], true);
+    fired = newly_fired();
+    scratch_.clear();
+    scratch_.number(fired);
+    for (auto& slot : slots) {
+      slot->encode_to(scratch_, true);
+      outcomes.push_back(std::move(*slot));
+    }
+    return note(Observed::together, scratch_.view(), false);
+  }
+
+  // Moves the run's clock; no observation.
+  void advance(std::int64_t seconds) { run_.advance(seconds); }
+
   // Arms a fault or turns faults off. An exception is in the journal, its absence is not.
   template <class Fn>
   Asked disturb(Fn&& fn, std::string& why) {
@@ -75,7 +102,9 @@ class Outside {
 
   // The history did not fit into the journal.
   bool overfull() const { return overfull_; }
-  RunEnv& env() { return env_; }
+  // The run stands at its front: what was asked last was not observed by an earlier process as well.
+  bool fresh() const { return env_.live && env_.journal.at_end(); }
+  RunEnv& env() const { return env_; }
 
  private:
   // What comes next was observed before.
@@ -105,6 +134,29 @@ class Outside {
     outcome.emplace(OutcomeOf<M>::decode_from(in));
     fired = in.template number<std::uint32_t>();
     return asked;
+  }
+
+  Asked read_together(std::size_t count, std::vector<OutcomeOf<M>>& outcomes, std::uint32_t& fired, std::string& text) {
+    const Asked asked = read(text);
+    if (asked != Asked::done) return asked;
+    Reader in(text);
+    fired = in.template number<std::uint32_t>();
+    for (std::size_t i = 0; i < count; ++i) outcomes.push_back(OutcomeOf<M>::decode_from(in));
+    return asked;
+  }
+
+  // Calls `fn(0)` ... `fn(count - 1)` on threads that wait for each other before they start.
+  template <class Fn>
+  static void at_once(std::size_t count, Fn&& fn) {
+    std::barrier<> start(static_cast<std::ptrdiff_t>(count));
+    const auto work = [&](std::size_t i) {
+      start.arrive_and_wait();
+      fn(i);
+    };
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < count; ++i) threads.emplace_back(work, i);
+    work(0);
+    for (auto& thread : threads) thread.join();
   }
 
   Asked note(Observed observed, std::string_view payload, bool threw) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "faultline/engine/runner/journal.h"
+#include "faultline/engine/runner/tally.h"
 #include "faultline/engine/runner/workspace.h"
 #include "faultline/engine/words/schedule.h"
 #include "faultline/engine/words/verdict.h"
@@ -21,9 +22,18 @@ class Run {
   // The folder that outlives the target's process: keep data here, and only here.
   const std::filesystem::path& workspace() const { return workspace_.folder(); }
 
+  // The run's clock: seconds since the run began. Moved by `advance` steps alone, and not set back by crashes.
+  std::int64_t now() const { return now_.load(std::memory_order_relaxed); }
+
+  // For the engine.
+  void advance(std::int64_t seconds) { now_.fetch_add(seconds, std::memory_order_relaxed); }
+
  private:
   const Workspace& workspace_;
+  std::atomic<std::int64_t> now_{0};
 };
+
+struct Perturbation;
 
 // Counts over one run or many.
 struct RunStats {
@@ -69,6 +79,10 @@ struct RunEnv {
   Progress& progress;
   CrashControl crash;
   bool live = true;
+  Tally* tally = nullptr;                                  // null: nothing is counted
+  const std::vector<Perturbation>* perturbed = nullptr;    // null: the target answers for itself
+  int verbose = -1;                                        // a descriptor that steps are written to as they happen
+  const std::vector<std::string>* crash_points = nullptr;  // the check's, as the tally counts them
 };
 
 }  // namespace faultline

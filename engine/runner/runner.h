@@ -15,6 +15,8 @@
 #include "faultline/engine/runner/armed.h"
 #include "faultline/engine/runner/blame.h"
 #include "faultline/engine/runner/outside.h"
+#include "faultline/engine/runner/record.h"
+#include "faultline/engine/words/ref.h"
 
 namespace faultline {
 
@@ -32,30 +34,33 @@ class Runner {
   // Never throws for what the target does.
   RunResult run() {
     if (open("start")) chaos();
-    if (!over_) heal();
-    if (!over_) audit();
-    if (!over_) close();
-    if (over_ && up_) outside_.abandon();
-    result_.unfired = armed_.unfired();
-    return std::move(result_);
+    if (!over()) heal();
+    if (!over()) audit();
+    if (!over()) (void)went_down(outside_.close());
+    if (over() && up_) outside_.abandon();
+    record_.result.unfired = armed_.unfired();
+    return std::move(record_.result);
   }
 
-  // The journal ended before the run did (only when not live): the step and command where it did.
+  // The journal ended before the run did (only when not live): the step and what was in flight where it did.
   bool cut_short() const { return cut_short_; }
   std::size_t step() const { return step_; }
-  const Command* in_flight() const { return in_flight_; }
+  const std::vector<const Command*>& in_flight() const { return in_flight_; }
 
  private:
+  using Mark = Record::Mark;
+
   // Leaves `step_` at the step that ended the run; one past the last: heal and final audit.
   void chaos() {
     for (; step_ < schedule_.size(); ++step_) {
       perform(schedule_[step_]);
-      if (over_) return;
+      if (over()) return;
     }
   }
 
   void perform(const Step<Command, FaultOf<M>>& step) {
-    ++result_.stats.steps;
+    ++stats().steps;
+    fired_ = 0;
     switch (kind_of(step)) {
       case StepKind::command:
         return command(std::get<0>(step));
@@ -64,97 +69,105 @@ class Runner {
       case StepKind::crash:
         return arm_crash(std::get<Crash>(step));
       case StepKind::restart:
-        digest([](auto& out) { out.number(kRestarted); });
+        record_.digest(Mark::restarted);
         return restart();
       case StepKind::heal:
-        digest([](auto& out) { out.number(kHealed); });
+        record_.digest(Mark::healed);
         if (trace_ && up_) trace_->healed(step_);
         return heal();
+      case StepKind::advance:
+        return advance(std::get<Advance>(step));
+      case StepKind::together:
+        return together(std::get<Together<Command>>(step).commands);
     }
   }
 
   // --- commands ---
 
   void command(const Command& c) {
-    ++result_.stats.commands;
-    if (!up_) {
-      digest([&](auto& out) { encode(out, c), out.number(kMetDeadSystem); });
-      if (trace_) trace_->down(step_, c);
+    ++stats().commands;
+    if (!up_) return met_dead_system(c);
+    if constexpr (Handles<Command>::kAny || Restricts<M>) {
+      given_.assign(1, c);
+      if (!may_be_given(given_.front())) return skip(c);
+      if (const auto outcome = execute(given_.front())) judge(given_.front(), *outcome, false);
     } else if (const auto outcome = execute(c)) {
       judge(c, *outcome, false);
     }
   }
 
+  void together(const std::vector<Command>& commands) {
+    stats().commands += commands.size();
+    if (!up_) {
+      for (const Command& c : commands) met_dead_system(c);
+      return;
+    }
+    given_.clear();
+    for (const Command& c : commands) {
+      given_.push_back(c);
+      if (may_be_given(given_.back())) continue;
+      given_.pop_back();
+      skip(c);
+    }
+    std::vector<OutcomeOf<M>> outcomes;
+    if (given_.size() == 1) {
+      if (const auto outcome = execute(given_.front())) judge(given_.front(), *outcome, false);
+    } else if (execute_together(outcomes)) {
+      judge_together(outcomes);
+    }
+  }
+
+  // Fills in the handles that the command refers to; false if it must be skipped.
+  bool may_be_given(Command& c) const { return handles_.resolve(c) && worlds_.allowed(c); }
+
+  void skip(const Command& c) {
+    record_.digest([&](auto& out) { encode(out, c), out.number(static_cast<std::uint8_t>(Mark::skipped)); });
+    tally(c, Fate::skipped);
+    if (trace_) trace_->skipped(step_, c);
+  }
+
+  void met_dead_system(const Command& c) {
+    record_.digest([&](auto& out) { encode(out, c), out.number(static_cast<std::uint8_t>(Mark::met_dead_system)); });
+    tally(c, Fate::down);
+    if (trace_) trace_->down(step_, c);
+  }
+
   std::optional<OutcomeOf<M>> execute(const Command& c) {
     std::optional<OutcomeOf<M>> outcome;
-    std::uint32_t fired = 0;
     std::string why;
-    in_flight_ = &c;
-    const Asked asked = outside_.execute(c, faults_on_, outcome, fired, why);
+    in_flight_.assign(1, &c);
+    const Asked asked = outside_.execute(c, faults_on_, outcome, fired_, why);
     if (!came_back(asked)) return std::nullopt;
-    in_flight_ = nullptr;
+    in_flight_.clear();
     if (asked == Asked::threw) {
       if (trace_) trace_->threw(step_, worlds_, c, why);
       fail(FailureClass::exception, command_name(c), fmt::format("{} threw: {}", detail::alternative_text(c), why));
       return std::nullopt;
     }
-    if (fired > 0) count_fired(fired);
-    digest([&](auto& out) { encode(out, c), outcome->encode_to(out, false); });
+    if (fired_ > 0) count_fired();
+    record_.digest([&](auto& out) { encode(out, c), outcome->encode_to(out, false); });
     return outcome;
   }
 
-  void judge(const Command& c, const OutcomeOf<M>& outcome, bool auditing) {
-    if (trace_) trace_->command(step_, auditing, worlds_, c, outcome);
-    bool explained = true;
-    if (const Reply* reply = outcome.ok()) [[likely]] {
-      explained = worlds_.ok(c, *reply);
-      outside_.learn(c, *reply);
-    } else if (const Error* error = outcome.fail()) {
-      explained = worlds_.fail(c, *error);
-    } else {
-      worlds_.info(c);
-    }
-    // The right world may be among those over the cap, so that nothing is a failure any more.
-    if (worlds_.overflowed()) [[unlikely]]
-      return inconclusive("more possible worlds than the cap; use shorter schedules (--steps)");
-    if (!explained) reject(c, outcome, auditing);
-  }
+  bool execute_together(std::vector<OutcomeOf<M>>& outcomes);
 
-  void reject(const Command& c, const OutcomeOf<M>& outcome, bool auditing) {
-    const std::string origin = auditing ? "audit." + command_name(c) : command_name(c);
-    const std::string text = detail::alternative_text(c);
-    if (!outcome.ok())
-      return fail(FailureClass::unexpected_error, origin,
-                  fmt::format("{} failed with '{}', which nothing permits.", text, outcome.show()));
-    if (!auditing || !restarted_)
-      return fail(FailureClass::wrong_reply, origin,
-                  fmt::format("{} answered {}, which no correct system does here.", text, outcome.show()));
-    if (const auto undone = what_was_undone(c, *outcome.ok()); !undone.empty())
-      return fail(FailureClass::lost_ack, origin,
-                  fmt::format("{} is gone after recovery: {} reads {}.", undone, text, outcome.show()));
-    fail(FailureClass::corrupt_recovery, origin,
-         fmt::format("{} after recovery reads {}, which never was.", text, outcome.show()));
-  }
+  // --- verdicts on what commands answered: judging.h ---
 
-  // Walks the journal once more, from its start.
-  std::string what_was_undone(const Command& c, const Reply& reply) {
-    if (blaming_) return "";
-    Blame<M> blame(schedule_, step_, c, reply);
-    RunEnv& env = outside_.env();
-    env.journal.rewind();
-    RunEnv past{env.workspace, env.journal, env.progress, {}, false};
-    Runner again(nullptr, schedule_, past, &blame);
-    again.blaming_ = true;
-    again.run();
-    return blame.found;
-  }
+  void judge(const Command& c, const OutcomeOf<M>& outcome, bool auditing);
+  void judge_together(const std::vector<OutcomeOf<M>>& outcomes);
+  void check_state(const std::string& origin);
+  void reject(const Command& c, const OutcomeOf<M>& outcome, bool auditing);
+  std::string what_was_undone(const Command& c, const Reply& reply);
+  void learn(const Command& c, const OutcomeOf<M>& outcome);
 
-  // --- faults and crashes ---
+  // --- faults, crashes and time ---
 
   void arm_fault(const FaultOf<M>& fault) {
-    ++result_.stats.faults_armed;
+    ++stats().faults_armed;
     armed_.fault(step_);
-    digest([&](auto& out) { encode(out, fault); });
+    if constexpr (Variant<FaultOf<M>>)
+      if (counting()) ++outside_.env().tally->armed[fault.index() % Tally::kFaults];
+    record_.digest([&](auto& out) { encode(out, fault); });
     if (trace_) trace_->fault(step_, detail::alternative_text(fault));
     if (!up_) return;  // a dead process cannot be given a fault
     faults_on_ = true;
@@ -170,14 +183,14 @@ class Runner {
       fail(FailureClass::exception, what, fmt::format("{} threw: {}", what, why));
   }
 
-  void count_fired(std::uint32_t times) {
-    armed_.fired(times);
-    result_.stats.faults_fired += times;
-    if (trace_ && armed_.last_fault()) trace_->fault_fired(*armed_.last_fault(), times);
+  void count_fired() {
+    armed_.fired(fired_);
+    stats().faults_fired += fired_;
+    if (trace_ && armed_.last_fault()) trace_->fault_fired(*armed_.last_fault(), fired_);
   }
 
   void arm_crash(const Crash& crash) {
-    digest([&](auto& out) { encode(out, crash); });
+    record_.digest([&](auto& out) { encode(out, crash); });
     if (armed_.crash(step_)) outside_.disarm();
     if (trace_) trace_->crash(step_, crash.point, crash.hit);
     outside_.arm(crash);
@@ -185,14 +198,23 @@ class Runner {
 
   // The process died at the armed point, as the journal says; this is another process.
   void crashed() {
-    ++result_.stats.crashes;
-    digest([&](auto& out) { out.number(kCrashed); });
+    ++stats().crashes;
+    record_.digest(Mark::crashed);
     const auto crash = armed_.crash_fired();
+    if (crash) tally_crash(std::get<Crash>(schedule_[*crash]).point);
+    for (const Command* c : in_flight_) tally(*c, Fate::killed);
     if (trace_ && crash) trace_->crash_fired(*crash, step_, in_flight_);
     up_ = faults_on_ = false;
     died_ = restarted_ = true;
-    worlds_.barrier(in_flight_);
-    in_flight_ = nullptr;
+    worlds_.crash(in_flight_);
+    in_flight_.clear();
+  }
+
+  void advance(const Advance& step) {
+    record_.digest([&](auto& out) { encode(out, step); });
+    if (trace_) trace_->advanced(step_, step.seconds);
+    worlds_.advance(step.seconds);
+    outside_.advance(step.seconds);
   }
 
   // --- construction and recovery ---
@@ -217,10 +239,10 @@ class Runner {
   void recover() {
     const bool after_death = std::exchange(died_, false);
     if (!open("recovery")) return;
-    ++result_.stats.recoveries;
+    ++stats().recoveries;
     if (trace_) trace_->recovered(step_, after_death);
     const Reads first = audit();
-    if (over_ || !up_ || !after_death) return;
+    if (over() || !up_ || !after_death) return;
     if (close() && open("second recovery")) audit(first);
   }
 
@@ -234,21 +256,24 @@ class Runner {
     for (const Command& c : auditing_) {
       const auto outcome = execute(c);
       if (!outcome) break;
-      Writer answer;
-      outcome->encode_to(answer, false);
-      const auto [read, added] = reads.emplace(hash_text(to_bytes(c)), hash_text(answer.view()));
-      const auto before = first.find(read->first);
-      if (before != first.end() && before->second != read->second) {
-        if (trace_) trace_->command(step_, true, worlds_, c, *outcome);
-        fail(FailureClass::recovery_differs, "audit." + command_name(c),
-             fmt::format("{} read one thing after the first recovery and another after the second.",
-                         detail::alternative_text(c)));
-        break;
-      }
+      if (outcome->ok() && !reads_as_before(c, *outcome, first, reads)) break;
       judge(c, *outcome, true);
-      if (over_) break;
+      if (over()) break;
     }
     return reads;
+  }
+
+  bool reads_as_before(const Command& c, const OutcomeOf<M>& outcome, const Reads& first, Reads& reads) {
+    Writer answer;
+    outcome.encode_to(answer, false);
+    const auto read = reads.emplace(hash_text(to_bytes(c)), hash_text(answer.view())).first;
+    const auto before = first.find(read->first);
+    if (before == first.end() || before->second == read->second) return true;
+    if (trace_) trace_->command(step_, true, worlds_, c, outcome);
+    fail(FailureClass::recovery_differs, "audit." + command_name(c),
+         fmt::format("{} read one thing after the first recovery and another after the second.",
+                     detail::alternative_text(c)));
+    return false;
   }
 
   bool open(const char* occasion) {
@@ -265,50 +290,65 @@ class Runner {
 
   // Nothing of the target's process outlives it.
   bool close() {
-    if (!came_back(outside_.close())) return false;
-    up_ = faults_on_ = false;
-    worlds_.barrier(nullptr);
+    if (!went_down(outside_.close())) return false;
+    worlds_.barrier();
     return true;
   }
-
-  // --- what came back, digest, verdict ---
+  bool went_down(Asked asked) {
+    if (!came_back(asked)) return false;
+    up_ = faults_on_ = false;
+    return true;
+  }
 
   // False where nothing did: the process died there, or the journal ends there.
   bool came_back(Asked asked) {
     if (outside_.overfull()) [[unlikely]]
-      inconclusive("the history is larger than the journal; use fewer steps");
+      record_.inconclusive("the history is larger than the journal; use fewer steps", step_);
     if (asked == Asked::crashed) crashed();
-    if (asked == Asked::ended) cut_short_ = over_ = true;
+    if (asked == Asked::ended) {
+      cut_short_ = true;
+      record_.end();
+    }
     return asked == Asked::done || asked == Asked::threw;
   }
 
-  // Stand in digests for what has no bytes of its own.
-  static constexpr std::uint8_t kMetDeadSystem = 0xD0, kCrashed = 0xDE, kRestarted = 0xDA, kHealed = 0xDB;
+  // --- what is counted ---
 
-  template <class Fill>
-  void digest(Fill&& fill) {
-    canonical_.clear();
-    fill(canonical_);
-    const auto bytes = canonical_.view();
-    result_.digest = hash_bytes(bytes.data(), bytes.size(), result_.digest);
+  static constexpr TallyLayout kLayout = tally_layout<M>();
+
+  bool counting() const { return outside_.env().tally != nullptr && outside_.fresh(); }
+  void tally(const Command& c, Fate fate) { tally(c, kLayout.replies + static_cast<std::size_t>(fate)); }
+  void tally(const Command& c, std::size_t outcome) {
+    if (counting()) ++outside_.env().tally->cells[kLayout.index(c.index(), fault_fired(), outcome)];
+  }
+  void tally(const Command& c, const OutcomeOf<M>& outcome) {
+    if (const Reply* reply = outcome.ok()) [[likely]] {
+      if constexpr (kLayout.replies > 1) return tally(c, reply->index());
+      return tally(c, std::size_t{0});
+    }
+    tally(c, outcome.fail() ? Fate::failed : Fate::unknown);
+  }
+  // The kind of the fault that fired in the last command, from 1; 0 = none.
+  std::size_t fault_fired() const {
+    if constexpr (Variant<FaultOf<M>>)
+      if (fired_ > 0 && armed_.last_fault()) return std::get<1>(schedule_[*armed_.last_fault()]).index() + 1;
+    return 0;
+  }
+  void tally_crash(const std::string& point) {
+    const auto* points = outside_.env().crash_points;
+    if (!counting() || points == nullptr) return;
+    for (std::size_t i = 0; i < points->size() && i < Tally::kPoints; ++i)
+      if ((*points)[i] == point) ++outside_.env().tally->crashes[i];
   }
 
   static const std::string& command_name(const Command& c) {
     return std::visit([]<class A>(const A&) -> const std::string& { return type_name<A>(); }, c);
   }
 
+  bool over() const { return record_.over(); }
+  RunStats& stats() { return record_.result.stats; }
   void fail(FailureClass failure, std::string origin, std::string message) {
-    if (over_) return;
-    over_ = true;
-    result_.verdict = {VerdictKind::fail, failure, std::move(origin), std::move(message),
-                       static_cast<std::uint32_t>(step_)};
-    digest([&](auto& out) { out.number(static_cast<std::uint8_t>(failure)), out.text(result_.verdict.origin); });
-  }
-
-  void inconclusive(std::string why) {
-    if (over_) return;
-    over_ = true;
-    result_.verdict = {VerdictKind::inconclusive, {}, "", std::move(why), static_cast<std::uint32_t>(step_)};
+    record_.fail(failure, std::move(origin), std::move(message), step_);
   }
 
   const ScheduleOf<M>& schedule_;
@@ -316,19 +356,22 @@ class Runner {
   Trace<M>* trace_;
   Worlds<M> worlds_;
   Armed armed_;
-  RunResult result_;
-  CanonicalWriter canonical_;
+  Record record_;
+  [[no_unique_address]] Handles<Command> handles_;
 
   std::size_t step_ = 0;
   bool up_ = false;         // the target is constructed
-  bool over_ = false;       // a verdict stands
   bool died_ = false;       // the process died since the last recovery
   bool restarted_ = false;  // the target was down at least once
   bool faults_on_ = false;  // one was armed in this process
   bool cut_short_ = false;
   bool blaming_ = false;
-  const Command* in_flight_ = nullptr;
+  std::uint32_t fired_ = 0;  // faults, in the last command
+  std::vector<const Command*> in_flight_;
+  std::vector<Command> given_;     // the step's commands with their handles filled in
   std::vector<Command> auditing_;  // the commands of the last audit; one of them may be in flight
 };
 
 }  // namespace faultline
+
+#include "faultline/engine/runner/judging.h"  // the rest of this class

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "faultline/engine/oracle/worlds.h"
 
@@ -18,13 +19,19 @@ class Trace {
   // Called before the oracle judges: `before` are the worlds as they stood.
   virtual void command(std::size_t /*step*/, bool /*auditing*/, const Worlds<M>& /*before*/, const Command&,
                        const OutcomeOf<M>&) {}
+  virtual void together(std::size_t step, const Worlds<M>& before, const std::vector<Command>& commands,
+                        const std::vector<OutcomeOf<M>>& outcomes) {
+    for (std::size_t i = 0; i < commands.size(); ++i) command(step, false, before, commands[i], outcomes[i]);
+  }
   virtual void threw(std::size_t /*step*/, const Worlds<M>& /*before*/, const Command&, const std::string& /*what*/) {}
-  virtual void down(std::size_t /*step*/, const Command&) {}  // the command met a dead system
+  virtual void down(std::size_t /*step*/, const Command&) {}     // the command met a dead system
+  virtual void skipped(std::size_t /*step*/, const Command&) {}  // not allowed, or it refers to what was never seen
+  virtual void advanced(std::size_t /*step*/, std::int64_t /*seconds*/) {}
   virtual void fault(std::size_t /*step*/, const std::string& /*text*/) {}
   virtual void fault_fired(std::size_t /*fault_step*/, std::uint32_t /*times*/) {}
   virtual void crash(std::size_t /*step*/, const std::string& /*point*/, std::uint32_t /*hit*/) {}
-  // `in_flight` is null when no command was.
-  virtual void crash_fired(std::size_t /*crash_step*/, std::size_t /*step*/, const Command* /*in_flight*/) {}
+  virtual void crash_fired(std::size_t /*crash_step*/, std::size_t /*step*/,
+                           const std::vector<const Command*>& /*in_flight*/) {}
   virtual void recovered(std::size_t /*step*/, bool /*after_death*/) {}
   virtual void open_failed(std::size_t /*step*/, const char* /*occasion*/, const std::string& /*why*/) {}
   virtual void healed(std::size_t /*step*/) {}  // a step of its own, while up

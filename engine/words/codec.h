@@ -101,6 +101,8 @@ template <class W, class T>
 void encode(W& out, const T& value) {
   if constexpr (std::is_same_v<T, Minted>) {
     out.minted(value);
+  } else if constexpr (requires { value.encode_to(out); }) {
+    value.encode_to(out);
   } else if constexpr (Ranked<T>) {
     if constexpr (T::size() > 0 && T::size() <= 256) {
       out.number(static_cast<std::uint8_t>(value.rank()));
@@ -136,6 +138,8 @@ template <class T>
 void decode(Reader& in, T& value) {
   if constexpr (std::is_same_v<T, Minted>) {
     value.text = in.text();
+  } else if constexpr (requires { value.decode_from(in); }) {
+    value.decode_from(in);
   } else if constexpr (Ranked<T>) {
     std::uint64_t rank = 0;
     if constexpr (T::size() > 0 && T::size() <= 256) {

@@ -76,6 +76,11 @@ template <class M>
 concept Permits = requires(M& m, const typename M::Command& command, const Error& error) {
   { m.permits(command, error) } -> std::same_as<bool>;
 };
+// The same with a receipt: how many faults the target says fired during the command (its `faults_fired()`).
+template <class M>
+concept PermitsByReceipt = requires(M& m, const typename M::Command& command, const Error& error) {
+  { m.permits(command, error, std::uint32_t{}) } -> std::same_as<bool>;
+};
 // `void heal()`: all faults are off.
 template <class M>
 concept Heals = requires(M& m) {
@@ -85,6 +90,22 @@ concept Heals = requires(M& m) {
 template <class M>
 concept SurvivesCrash = requires(M& m) {
   m.after_crash();
+};
+// `void advance(std::int64_t seconds)`: the run's clock moves on. Only then do schedules hold `advance` steps.
+template <class M>
+concept KeepsTime = requires(M& m) {
+  m.advance(std::int64_t{});
+};
+// `bool allowed(const Command&) const`: whether the command may be given here. Asked before the target is touched; a
+// step that is not allowed is skipped, also while shrinking.
+template <class M>
+concept Restricts = requires(const M& m, const typename M::Command& command) {
+  { m.allowed(command) } -> std::same_as<bool>;
+};
+// `std::string invariant() const`: what must hold whatever happened; empty, or a sentence that says what is broken.
+template <class M>
+concept HasInvariant = requires(const M& m) {
+  { m.invariant() } -> std::convertible_to<std::string>;
 };
 // `std::vector<Command> audit() const`: commands that read back everything.
 template <class M>
@@ -99,8 +120,28 @@ concept Divides = requires(const M& m, const typename M::Command& command) {
   { m.parts(command) } -> std::same_as<std::vector<typename M::Command>>;
 };
 
-// A durability contract: what a crash may take away. The one contract so far: whatever was acknowledged survives;
-// the command in flight happened or did not.
+// Durability contracts: what a process death may take away. A model names one as `using Contract = ...`; without it,
+// whatever was acknowledged survives, and the command in flight happened or did not. A clean restart loses nothing.
 struct durable_on_ack {};
+// What was acknowledged before the last acknowledged `Sync` command survives; of what came later, any prefix.
+template <class Sync>
+struct durable_on {};
+// Any prefix of the run survives, back to the last recovery.
+struct any_prefix {};
+
+namespace detail {
+template <class M>
+struct ContractOf {
+  using type = durable_on_ack;
+};
+template <class M>
+requires requires { typename M::Contract; }
+struct ContractOf<M> {
+  using type = typename M::Contract;
+};
+}  // namespace detail
+
+template <class M>
+using ContractOf = typename detail::ContractOf<M>::type;
 
 }  // namespace faultline

@@ -97,7 +97,11 @@ void ranked_from_json(const boost::json::value& json, T& value, const JsonPath& 
     integer_from_json(json, n, path);
     if (n < T::low || n > T::high)
       json_expected(path, "a number from " + std::to_string(T::low) + " to " + std::to_string(T::high), json);
-    value = T(n);
+    if constexpr (requires { typename T::Handle; }) {
+      value = T::at(static_cast<std::uint64_t>(n));
+    } else {
+      value = T(n);
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "faultline/engine/words/described.h"
+#include "faultline/engine/words/domain.h"
 
 namespace faultline {
 
@@ -32,6 +33,23 @@ struct Heal {
 };
 BOOST_DESCRIBE_STRUCT(Heal, (), ())
 
+// Moves the run's clock on. Time passes in no other way.
+struct Advance {
+  Count<1, 3600> seconds;
+
+  bool operator==(const Advance&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Advance, (), (seconds))
+
+// Commands given to the target at the same moment, each from a thread of its own. Any order explains their replies.
+template <class Command>
+struct Together {
+  std::vector<Command> commands;  // two or three
+
+  bool operator==(const Together&) const = default;
+  BOOST_DESCRIBE_CLASS(Together, (), (commands), (), ())
+};
+
 // The fault type of a model that has none; never generated.
 struct NoFault {
   bool operator==(const NoFault&) const = default;
@@ -39,19 +57,19 @@ struct NoFault {
 BOOST_DESCRIBE_STRUCT(NoFault, (), ())
 
 template <class Command, class Fault>
-using Step = std::variant<Command, Fault, Crash, Restart, Heal>;
+using Step = std::variant<Command, Fault, Crash, Restart, Heal, Advance, Together<Command>>;
 
 // Position of each kind of step in `Step`.
-enum class StepKind : std::uint8_t { command, fault, crash, restart, heal };
+enum class StepKind : std::uint8_t { command, fault, crash, restart, heal, advance, together };
 
 template <class Command, class Fault>
 StepKind kind_of(const Step<Command, Fault>& step) {
   return static_cast<StepKind>(step.index());
 }
 
-// How many steps of a schedule are commands, faults and crashes.
+// How many commands, faults and crashes a schedule has; those of `togethers` count as commands too.
 struct ScheduleSize {
-  std::uint32_t commands = 0, faults = 0, crashes = 0, steps = 0;
+  std::uint32_t commands = 0, faults = 0, crashes = 0, steps = 0, togethers = 0;
 };
 
 template <class Command, class Fault>
@@ -62,6 +80,10 @@ ScheduleSize size_of(const std::vector<Step<Command, Fault>>& schedule) {
     size.commands += kind_of(step) == StepKind::command;
     size.faults += kind_of(step) == StepKind::fault;
     size.crashes += kind_of(step) == StepKind::crash;
+    if (const auto* together = std::get_if<Together<Command>>(&step)) {
+      ++size.togethers;
+      size.commands += static_cast<std::uint32_t>(together->commands.size());
+    }
   }
   return size;
 }
@@ -70,8 +92,13 @@ ScheduleSize size_of(const std::vector<Step<Command, Fault>>& schedule) {
 template <class Command, class Fault>
 std::size_t printed_number(const std::vector<Step<Command, Fault>>& schedule, std::size_t step) {
   std::size_t number = 0;
-  for (std::size_t i = 0; i <= step && i < schedule.size(); ++i)
-    number += kind_of(schedule[i]) != StepKind::fault && kind_of(schedule[i]) != StepKind::crash;
+  for (std::size_t i = 0; i <= step && i < schedule.size(); ++i) {
+    if (const auto* together = std::get_if<Together<Command>>(&schedule[i])) {
+      number += together->commands.size();
+    } else {
+      number += kind_of(schedule[i]) != StepKind::fault && kind_of(schedule[i]) != StepKind::crash;
+    }
+  }
   return number;
 }
 

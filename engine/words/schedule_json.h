@@ -1,4 +1,5 @@
-// Schedules as JSON: [{"command":{"set":{...}}}, {"fault":{...}}, {"crash":{"point":"..","hit":1}}, {"restart":{}}].
+// Schedules as JSON: [{"command":{"set":{...}}}, {"fault":{...}}, {"crash":{"point":"..","hit":1}}, {"restart":{}},
+// {"advance":{"seconds":5}}, {"heal":{}}, {"together":[{"set":{...}},{"get":{...}}]}].
 #pragma once
 
 #include "faultline/engine/words/concepts.h"
@@ -27,6 +28,12 @@ boost::json::value schedule_to_json(const std::vector<Step<Command, Fault>>& sch
       case StepKind::heal:
         tagged["heal"] = boost::json::object{};
         break;
+      case StepKind::advance:
+        tagged["advance"] = to_json(std::get<Advance>(step));
+        break;
+      case StepKind::together:
+        tagged["together"] = to_json(std::get<Together<Command>>(step).commands);
+        break;
     }
     steps.push_back(std::move(tagged));
   }
@@ -52,8 +59,16 @@ std::vector<Step<Command, Fault>> schedule_from_json(const boost::json::value& j
       step.template emplace<Restart>();
     } else if (tag == "heal") {
       step.template emplace<Heal>();
+    } else if (tag == "advance") {
+      from_json(*body, step.template emplace<Advance>(), path + ".advance");
+    } else if (tag == "together") {
+      auto& commands = step.template emplace<Together<Command>>().commands;
+      from_json(*body, commands, path + ".together");
+      if (commands.size() < 2 || commands.size() > 3)
+        detail::json_expected(path + ".together", "two or three commands", *body);
     } else {
-      detail::json_expected(path, "a command, fault, crash, restart or heal that this check has", element);
+      detail::json_expected(path, "a command, fault, crash, restart, advance, heal or together that this check has",
+                            element);
     }
   }
   return schedule;

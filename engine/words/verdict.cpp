@@ -9,9 +9,10 @@ struct Entry {
   std::string_view family, name, sentence;
 };
 
-constexpr std::array<Entry, 10> kFailures{{
+constexpr std::array<Entry, 11> kFailures{{
     {"model", "wrong_reply", "The target gave a reply that no correct state explains."},
     {"model", "unexpected_error", "The target reported an error that nothing in the schedule permits."},
+    {"model", "broken_invariant", "Every state that the system may be in breaks the model's invariant."},
     {"durability", "lost_ack", "Work that was acknowledged is gone after recovery."},
     {"durability", "corrupt_recovery", "Recovery produced a state that the system was never in."},
     {"durability", "recovery_failed", "The target could not be constructed again on its workspace."},

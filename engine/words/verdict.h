@@ -13,6 +13,7 @@ namespace faultline {
 enum class FailureClass : std::uint8_t {
   wrong_reply,       // a reply that no correct state explains
   unexpected_error,  // an error that nothing permits
+  broken_invariant,  // every state that the system may be in breaks the model's invariant
   lost_ack,          // after recovery, acknowledged work is gone
   corrupt_recovery,  // after recovery, a state that never was
   recovery_failed,   // the target could not be constructed again

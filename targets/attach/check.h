@@ -14,6 +14,9 @@
 //   static constexpr Isolation isolation = ...;        default forked: deaths and hangs are survived and reported
 //   static constexpr bool recovers = ...;              default true: it keeps its data over a restart
 //   static std::vector<std::string> crash_points();    names of its crash points; none by default
+//   static constexpr bool concurrent = ...;            default false: execute may be called from several threads at
+//   once static constexpr bool deterministic = ...;         default true: the same schedule has the same history every
+//   time static std::vector<std::string> sometimes();       what a campaign must have seen (engine/words/sometimes.h)
 //   static constexpr std::uint32_t runs, steps, deadline_ms;   sizes of a default campaign
 #pragma once
 
@@ -97,6 +100,9 @@ CheckInfo info_of(std::string name, std::string ctest, std::string minimum) {
   info.target = type_name<T>();
   if constexpr (requires { T::isolation; }) info.isolation = T::isolation;
   if constexpr (requires { T::recovers; }) info.recovers = T::recovers;
+  if constexpr (requires { T::concurrent; }) info.concurrent = T::concurrent;
+  if constexpr (requires { T::deterministic; }) info.deterministic = T::deterministic;
+  if constexpr (requires { T::sometimes(); }) info.sometimes = T::sometimes();
   if constexpr (requires { T::crash_points(); }) info.crash_points = T::crash_points();
   const bool fast = info.isolation == Isolation::in_process;
   info.runs = fast ? 2000 : 500;

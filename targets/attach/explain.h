@@ -23,11 +23,23 @@ class TableTrace : public Trace<M> {
     add(auditing ? ReportRow::Kind::audit : ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c),
         before.expect(c), outcome.show());
   }
+  void together(std::size_t step, const Worlds<M>&, const std::vector<Command>& commands,
+                const std::vector<OutcomeOf<M>>& outcomes) override {
+    for (std::size_t i = 0; i < commands.size(); ++i)
+      add(ReportRow::Kind::numbered, step, beside(i) + faultline::detail::alternative_text(commands[i]), "any order",
+          outcomes[i].show());
+  }
   void threw(std::size_t step, const Worlds<M>& before, const Command& c, const std::string& what) override {
     add(ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c), before.expect(c), "threw " + what);
   }
   void down(std::size_t step, const Command& c) override {
     add(ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c), "down", "down");
+  }
+  void skipped(std::size_t step, const Command& c) override {
+    add(ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c), "", "skipped");
+  }
+  void advanced(std::size_t step, std::int64_t seconds) override {
+    add(ReportRow::Kind::numbered, step, fmt::format("advance {} s", seconds), "", "");
   }
   void fault(std::size_t step, const std::string& text) override {
     add(ReportRow::Kind::fault, step, "fault  " + text, "", "never fired");
@@ -41,10 +53,13 @@ class TableTrace : public Trace<M> {
     add(ReportRow::Kind::crash, step, fmt::format("crash  SIGKILL at {} #{}", point, hit), "", "never reached");
     row_of_step_[step] = rows_.size() - 1;
   }
-  void crash_fired(std::size_t crash_step, std::size_t step, const Command* in_flight) override {
+  void crash_fired(std::size_t crash_step, std::size_t step, const std::vector<const Command*>& in_flight) override {
     rows_[row_of_step_[crash_step]].actual = "";
-    add(ReportRow::Kind::numbered, step, in_flight ? faultline::detail::alternative_text(*in_flight) : "recover", "",
-        "killed here");
+    if (in_flight.empty()) add(ReportRow::Kind::numbered, step, "recover", "", "killed here");
+    for (std::size_t i = 0; i < in_flight.size(); ++i)
+      add(ReportRow::Kind::numbered, step,
+          (in_flight.size() > 1 ? beside(i) : "") + faultline::detail::alternative_text(*in_flight[i]), "",
+          "killed here");
   }
   void recovered(std::size_t step, bool after_death) override {
     add(ReportRow::Kind::numbered, step, after_death ? "recover" : "restart", "", "up");
@@ -67,6 +82,9 @@ class TableTrace : public Trace<M> {
   }
 
  private:
+  // Commands given together stand under one another.
+  static std::string beside(std::size_t i) { return i == 0 ? "together  " : "     and  "; }
+
   std::vector<ReportRow> rows_;
   std::map<std::size_t, std::size_t> row_of_step_;
   std::map<std::size_t, std::uint32_t> fired_;

@@ -5,12 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/runner/perturbation.h"
 #include "faultline/engine/runner/runner.h"
 #include "faultline/engine/words/schedule_json.h"
+#include "faultline/engine/words/sometimes.h"
 #include "faultline/generators/interleave.h"
 #include "faultline/shrink/minimise.h"
 #include "faultline/targets/attach/explain.h"
 #include "faultline/targets/attach/signature.h"
+#include "faultline/targets/attach/stream.h"
 
 namespace faultline::attach {
 
@@ -20,10 +23,14 @@ class ModelCheck : public Check {
   using Schedule = ScheduleOf<M>;
 
   // `info` says everything but the names of commands and faults and the revision.
-  explicit ModelCheck(CheckInfo info) : info_(std::move(info)), disturbances_{info_.crash_points, info_.recovers} {
+  explicit ModelCheck(CheckInfo info)
+      : info_(std::move(info)), disturbances_{info_.crash_points, info_.recovers, info_.concurrent} {
     info_.model = type_name<M>();
     info_.commands = alternative_names<typename M::Command>();
     if constexpr (!std::is_same_v<FaultOf<M>, NoFault>) info_.faults = alternative_names<FaultOf<M>>();
+    info_.outcomes = outcome_names();
+    if constexpr (requires { M::sometimes(); })
+      for (const auto& name : M::sometimes()) info_.sometimes.push_back(name);
     info_.revision = revision<M>(disturbances_, info_.steps);
   }
 
@@ -31,8 +38,15 @@ class ModelCheck : public Check {
 
   RunResult run(const RunInput& input, RunEnv& env) override {
     load(input, schedule_);
+    env.crash_points = &info_.crash_points;
+    std::optional<WatchSometimes> watch;
+    if (env.tally != nullptr && !info_.sometimes.empty()) watch.emplace(info_.sometimes, env.tally->seen);
     const auto system = make_system();
-    return Runner<M>(system.get(), schedule_, env).run();
+    StreamTrace<M> stream(env.verbose, env.journal);
+    Trace<M>* trace = env.verbose >= 0 ? &stream : nullptr;
+    if (env.perturbed == nullptr || env.perturbed->empty()) return Runner<M>(system.get(), schedule_, env, trace).run();
+    PerturbedSystem<M> perturbed(*system, *env.perturbed);
+    return Runner<M>(&perturbed, schedule_, env, trace).run();
   }
 
   RunResult conclude(const RunInput& input, Journal& journal, const Death& death) override {
@@ -61,6 +75,8 @@ class ModelCheck : public Check {
       if (const auto* crash = std::get_if<Crash>(&step)) known_point(crash->point);
       if (kind_of(step) == StepKind::restart && !info_.recovers)
         throw BadInput(fmt::format("{} keeps nothing over a restart; take the restart steps out", info_.name));
+      if (kind_of(step) == StepKind::together && !info_.concurrent)
+        throw BadInput(fmt::format("{} takes one command at a time; take the together steps apart", info_.name));
     }
     return to_bytes(schedule);
   }
@@ -121,10 +137,7 @@ class ModelCheck : public Check {
     RunResult result = runner.run();
     if (!runner.cut_short() || death == nullptr) return result;
 
-    const auto* command = runner.in_flight();
-    const std::string where =
-        command ? std::visit([]<class C>(const C&) { return type_name<C>(); }, *command) : "recovery";
-    const std::string text = command ? faultline::detail::alternative_text(*command) : "recovery";
+    const auto& [where, text] = where_it_was(runner.in_flight());
     const std::string how = death_name(*death);
     if (table) table->add(ReportRow::Kind::numbered, runner.step(), text, "", how);
     Verdict& verdict = result.verdict;
@@ -140,6 +153,22 @@ class ModelCheck : public Check {
                           : fmt::format("The process ended with {} in {}.", how, text);
     result.digest = hash_text(verdict.origin, result.digest);
     return result;
+  }
+
+  // What the process was doing: as an origin, and as people read it.
+  static std::pair<std::string, std::string> where_it_was(const std::vector<const typename M::Command*>& in_flight) {
+    if (in_flight.empty()) return {"recovery", "recovery"};
+    if (in_flight.size() > 1) return {"together", fmt::format("{} commands given together", in_flight.size())};
+    return {std::visit([]<class C>(const C&) { return type_name<C>(); }, *in_flight.front()),
+            faultline::detail::alternative_text(*in_flight.front())};
+  }
+
+  // The columns of the tally, in its order.
+  static std::vector<std::string> outcome_names() {
+    std::vector<std::string> names{"ok"};
+    if constexpr (tally_layout<M>().replies > 1) names = alternative_names<typename M::Reply>();
+    names.insert(names.end(), {"fail", "unknown", "killed", "down", "skipped"});
+    return names;
   }
 
   static void note_other(Minimised& out, const Bytes& schedule, const RunResult& result) {

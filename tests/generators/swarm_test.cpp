@@ -37,21 +37,25 @@ TEST(ThinOut, LeavesEachKindOutInAQuarterOfTheRuns) {
   for (const int count : out) EXPECT_NEAR(count, 1000, 150);
 }
 
-RC_GTEST_PROP(DrawRates, OnlyOfWhatThereIs, (std::uint64_t seed, bool faults, bool crashes, bool recovers)) {
+RC_GTEST_PROP(DrawRates, OnlyOfWhatThereIs,
+              (std::uint64_t seed, bool faults, bool crashes, bool restarts, bool advances, bool togethers)) {
   Draws draws(seed, kRunDraws);
-  const Rates rates = draw_rates(draws, faults, crashes, recovers);
+  const Rates rates = draw_rates(draws, {faults, crashes, restarts, advances, togethers});
   if (!faults) RC_ASSERT(rates.faults == 0u);
   if (!crashes) RC_ASSERT(rates.crashes == 0u);
-  if (!recovers) RC_ASSERT(rates.restarts == 0u);
-  RC_ASSERT(rates.faults + rates.crashes + rates.restarts < 1024u);  // commands are left
-  if (rates.crashes > 0 && recovers) RC_ASSERT(rates.restarts > 0u);
+  if (!restarts) RC_ASSERT(rates.restarts == 0u);
+  if (!advances) RC_ASSERT(rates.advances == 0u);
+  if (!togethers) RC_ASSERT(rates.togethers == 0u);
+  const auto all = rates.faults + rates.crashes + rates.restarts + rates.advances + rates.togethers;
+  RC_ASSERT(all < 1024u);  // commands are left
+  if (rates.crashes > 0 && restarts) RC_ASSERT(rates.restarts > 0u);
 }
 
 TEST(DrawRates, RunsDiffer) {
   int calm = 0, faulty = 0, crashing = 0;
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     Draws draws(seed, kRunDraws);
-    const Rates rates = draw_rates(draws, true, true, true);
+    const Rates rates = draw_rates(draws, {true, true, true, true, true});
     calm += rates.faults == 0 && rates.crashes == 0;
     faulty += rates.faults > 0;
     crashing += rates.crashes > 0;

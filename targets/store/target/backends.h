@@ -2,7 +2,6 @@
 // is compiled once, in store_checks.cpp.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,10 +20,9 @@ extern template class ModelCheck<models::DurableModel>;
 
 namespace faultline::targets {
 
-// The stores' clock is the run's: it moves only where the schedule says so.
+// The stores' clock is the run's: it moves only where the schedule says so, and goes on over restarts.
 inline store::Clock clock_of(Run& run) {
-  (void)run;
-  return [] { return std::int64_t{0}; };
+  return [&run] { return run.now(); };
 }
 
 // `S` is MemoryStore or a variant of it.

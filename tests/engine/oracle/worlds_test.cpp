@@ -63,7 +63,7 @@ TEST(Worlds, PermissionsEndWithHealAndWithTheProcess) {
 
   Worlds<Cells> restarted;
   restarted.inject(Busy{3});
-  restarted.barrier(nullptr);
+  restarted.barrier();
   EXPECT_FALSE(restarted.fail(Put{"a", 1}, {"busy", ""}));
 }
 
@@ -71,7 +71,7 @@ TEST(Worlds, HealedStatesStay) {
   Worlds<Cells> worlds;
   ASSERT_TRUE(worlds.ok(Put{"a", 1}, 0));
   worlds.heal();
-  worlds.barrier(nullptr);
+  worlds.barrier();
   EXPECT_TRUE(worlds.ok(Get{"a"}, 1));
 }
 
@@ -106,9 +106,9 @@ TEST(Worlds, AuditIsTheUnionEachOnce) {
   EXPECT_EQ(text_of(worlds.audit()), "");
   ASSERT_TRUE(worlds.ok(Put{"a", 1}, 0));
   EXPECT_EQ(text_of(worlds.audit()), "a");
-  worlds.barrier(nullptr);
+  worlds.barrier();
   const Sparse::Command in_flight = Put{"c", 1};
-  worlds.barrier(&in_flight);
+  worlds.crash({&in_flight});
   EXPECT_EQ(worlds.size(), 2u);
   EXPECT_EQ(text_of(worlds.audit()), "ac");
   ASSERT_TRUE(worlds.ok(tiny::Get{"c"}, -1));

@@ -70,7 +70,7 @@ TEST(Barrier, TheCommandInFlightHappenedOrNot) {
   const auto may_read = [&](const char* line) {
     Worlds<Log> worlds;
     EXPECT_TRUE(worlds.ok(Append{"a"}, ""));
-    worlds.barrier(&in_flight);
+    worlds.crash({&in_flight});
     EXPECT_EQ(worlds.size(), 2u);
     return worlds.ok(Read{}, line);
   };
@@ -84,7 +84,7 @@ TEST(Barrier, TheCommandInFlightHappenedOrNot) {
 TEST(Barrier, NothingPendingRunsAfterIt) {
   Worlds<Log> worlds;
   worlds.info(Append{"b"});
-  worlds.barrier(nullptr);
+  worlds.barrier();
   ASSERT_TRUE(worlds.ok(Read{}, ""));
   EXPECT_FALSE(worlds.ok(Read{}, "b"));
 }
@@ -92,7 +92,7 @@ TEST(Barrier, NothingPendingRunsAfterIt) {
 TEST(Barrier, WhatWasPendingMayHaveRunBeforeIt) {
   Worlds<Log> worlds;
   worlds.info(Append{"b"});
-  worlds.barrier(nullptr);
+  worlds.barrier();
   EXPECT_TRUE(worlds.ok(Read{}, "b"));
 }
 
@@ -101,7 +101,7 @@ TEST(Barrier, PendingAndInFlightCommandsRunInAnyOrder) {
   for (const char* line : {"", "b", "c", "bc", "cb"}) {
     Worlds<Log> worlds;
     worlds.info(Append{"b"});
-    worlds.barrier(&in_flight);
+    worlds.crash({&in_flight});
     EXPECT_EQ(worlds.size(), 5u);
     EXPECT_TRUE(worlds.ok(Read{}, line)) << line;
   }
@@ -113,7 +113,7 @@ TEST(HowManyWorlds, EqualOnesCountOnce) {
   Worlds<Counter> worlds;
   for (int i = 0; i < 3; ++i) worlds.info(Add{1});
   worlds.info(Total{});  // reads change nothing
-  worlds.barrier(nullptr);
+  worlds.barrier();
   EXPECT_EQ(worlds.size(), 4u);  // 0, 1, 2, 3
   EXPECT_FALSE(worlds.overflowed());
 }
@@ -121,7 +121,7 @@ TEST(HowManyWorlds, EqualOnesCountOnce) {
 TEST(HowManyWorlds, AnAnswerCollapsesThem) {
   Worlds<Counter> worlds;
   for (const int by : {1, 2, 4}) worlds.info(Add{by});
-  worlds.barrier(nullptr);
+  worlds.barrier();
   EXPECT_EQ(worlds.size(), 8u);
   ASSERT_TRUE(worlds.ok(Total{}, 5));
   EXPECT_EQ(worlds.size(), 1u);
@@ -130,10 +130,10 @@ TEST(HowManyWorlds, AnAnswerCollapsesThem) {
 bool overflows(std::size_t cap) {
   Worlds<Counter> worlds(cap);
   for (const int by : {1, 2, 4}) worlds.info(Add{by});
-  worlds.barrier(nullptr);  // eight sums
+  worlds.barrier();  // eight sums
   const bool overflowed = worlds.overflowed();
   EXPECT_LE(worlds.size(), cap);
-  worlds.barrier(nullptr);
+  worlds.barrier();
   EXPECT_EQ(worlds.overflowed(), overflowed) << "it stays so";
   return overflowed;
 }
@@ -165,7 +165,7 @@ RC_GTEST_PROP(HonestHistories, AreExplained, ()) {
         const Log::Command in_flight = append;
         late.clear();
         if (*rc::gen::arbitrary<bool>()) real.apply(append);
-        worlds.barrier(&in_flight);
+        worlds.crash({&in_flight});
         break;
       }
       case 2:

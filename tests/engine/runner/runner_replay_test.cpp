@@ -184,7 +184,7 @@ CutShort walk_prefix(const Bytes& journal_bytes) {
   const RunResult result = runner.run();
   EXPECT_EQ(summary(result), "pass");  // nothing is wrong but the death; who knows of it says so
   CutShort end{runner.cut_short(), runner.step(), {}};
-  if (end.cut && runner.in_flight() != nullptr) end.in_flight = *runner.in_flight();
+  if (end.cut && !runner.in_flight().empty()) end.in_flight = *runner.in_flight().front();
   return end;
 }
 

@@ -22,7 +22,7 @@ using StepOfThings = Step<Thing, Faults>;
 using Schedule = std::vector<StepOfThings>;
 
 StepOfThings any_step() {
-  switch (*rc::gen::inRange(0, 8)) {
+  switch (*rc::gen::inRange(0, 10)) {
     case 0:
       return Faults(Drop{*rc::gen::inRange<std::int64_t>(1, 4)});
     case 1:
@@ -31,6 +31,10 @@ StepOfThings any_step() {
       return Restart{};
     case 3:
       return Heal{};
+    case 4:
+      return Advance{*rc::gen::inRange<std::int64_t>(1, 3601)};
+    case 5:
+      return Together<Thing>{{any_thing(), any_thing()}};
     default:
       return any_thing();
   }
@@ -54,10 +58,17 @@ RC_GTEST_PROP(ScheduleJson, ReadsBackWhatItWrote, ()) {
 }
 
 TEST(ScheduleJson, HasTheDocumentedShape) {
-  const Schedule schedule{Thing(BulkGet{{"a"}}), Faults(Drop{2}), Crash{"wal.sync", 2}, Restart{}, Heal{}};
+  const Schedule schedule{Thing(BulkGet{{"a"}}),
+                          Faults(Drop{2}),
+                          Crash{"wal.sync", 2},
+                          Restart{},
+                          Heal{},
+                          Advance{5},
+                          Together<Thing>{{Flush{}, BulkGet{{"a"}}}}};
   EXPECT_EQ(boost::json::serialize(schedule_to_json(schedule)),
             R"([{"command":{"bulk_get":{"keys":["a"]}}},{"fault":{"drop":{"n":2}}},)"
-            R"({"crash":{"point":"wal.sync","hit":2}},{"restart":{}},{"heal":{}}])");
+            R"({"crash":{"point":"wal.sync","hit":2}},{"restart":{}},{"heal":{}},{"advance":{"seconds":5}},)"
+            R"({"together":[{"flush":{}},{"bulk_get":{"keys":["a"]}}]}])");
   EXPECT_EQ(boost::json::serialize(schedule_to_json(Schedule{})), "[]");
 }
 
@@ -71,10 +82,14 @@ TEST(ScheduleFromJson, NamesTheStep) {
             "steps[1].crash.hit: expected an integer from 0 to 4294967295, found -1");
 }
 
-TEST(ScheduleFromJson, KnowsFiveKindsOfStep) {
-  EXPECT_EQ(rejection(R"([{"advance":{"seconds":5}}])"),
-            R"(steps[1]: expected a command, fault, crash, restart or heal that this check has, )"
-            R"(found {"advance":{"seconds":5}})");
+TEST(ScheduleFromJson, KnowsSevenKindsOfStep) {
+  EXPECT_EQ(rejection(R"([{"sleep":{"seconds":5}}])"),
+            R"(steps[1]: expected a command, fault, crash, restart, advance, heal or together that this check has, )"
+            R"(found {"sleep":{"seconds":5}})");
+  EXPECT_EQ(rejection(R"([{"advance":{"seconds":0}}])"),
+            "steps[1].advance.seconds: expected a number from 1 to 3600, found 0");
+  EXPECT_EQ(rejection(R"([{"together":[{"flush":{}}]}])"),
+            R"(steps[1].together: expected two or three commands, found [{"flush":{}}])");
   EXPECT_EQ(rejection(R"([{"restart":{},"heal":{}}])"),
             R"(steps[1]: expected an object with one key, found {"restart":{},"heal":{}})");
   EXPECT_EQ(rejection(R"({"restart":{}})"), R"(steps: expected an array, found {"restart":{}})");
@@ -87,11 +102,13 @@ TEST(ScheduleFromJson, AModelWithoutFaultsHasNone) {
 }
 
 TEST(ScheduleSize, CountsStepsByKind) {
-  const ScheduleSize size = size_of(Schedule{Thing(Flush{}), Faults(Drop{1}), Crash{}, Restart{}, Heal{}, Crash{}});
-  EXPECT_EQ(size.commands, 1u);
+  const ScheduleSize size = size_of(Schedule{Thing(Flush{}), Faults(Drop{1}), Crash{}, Restart{}, Heal{}, Crash{},
+                                             Advance{1}, Together<Thing>{{Flush{}, Flush{}}}});
+  EXPECT_EQ(size.commands, 3u);
   EXPECT_EQ(size.faults, 1u);
   EXPECT_EQ(size.crashes, 2u);
-  EXPECT_EQ(size.steps, 6u);
+  EXPECT_EQ(size.steps, 8u);
+  EXPECT_EQ(size.togethers, 1u);
 }
 
 }  // namespace
