@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "faultline/engine/words/described.h"
+#include "faultline/shrink/leaves.h"
 #include "faultline/shrink/search.h"
 
 namespace faultline::shrink {
@@ -132,6 +133,37 @@ bool regroup(Search<Schedule>& search) {
   bool progress = false;
   while (detail::regroup_once(search)) progress = true;
   return progress;
+}
+
+// Swaps neighbouring elements of vectors inside steps into canonical order.
+template <class Schedule>
+bool reorder_elements(Search<Schedule>& search) {
+  bool progress = false;
+  for (std::size_t nth = 0;; ++nth) {  // the nth vector of the schedule
+    bool found = false;
+    for (std::size_t i = 1;;) {
+      Schedule candidate = search.best();
+      std::size_t index = 0;
+      bool swapped = false;
+      found = false;
+      const auto swap_in_nth = [&](auto& vector) {
+        if (index++ != nth) return;
+        found = true;
+        if (i >= vector.size()) return;
+        std::swap(vector[i - 1], vector[i]);
+        swapped = true;
+      };
+      for_each_argument(candidate, [&](auto& argument) { for_each_vector(argument, swap_in_nth); });
+      if (!swapped) break;
+      if (search.accept(std::move(candidate))) {
+        progress = true;
+        i = i > 1 ? i - 1 : 1;
+      } else {
+        ++i;
+      }
+    }
+    if (!found) return progress;
+  }
 }
 
 }  // namespace faultline::shrink

@@ -34,7 +34,7 @@ struct MidTransaction : BuggyStore<MidTransactionStore> {
 };
 FAULTLINE_ZOO(zoo.store.mid_transaction_check, StoreModel, MidTransaction, "1 command");
 
-// What stands before the first operation that is refused is kept.
+// The ETag that a write names is compared when its turn comes, and what stands before it is kept.
 class HalfStore : public MemoryStore {
  public:
   using MemoryStore::MemoryStore;
@@ -42,10 +42,15 @@ class HalfStore : public MemoryStore {
   Result<void> multi(const std::vector<Operation>& operations, std::stop_token stop) override {
     const auto done = MemoryStore::multi(operations, stop);
     if (done || done.error().kind != StoreError::Kind::etag_mismatch) return done;
-    for (auto kept = operations; !kept.empty();) {
-      kept.pop_back();
-      if (MemoryStore::multi(kept, stop)) break;
-    }
+    const auto exists_though_new = [&](const auto& write) {
+      return write.concurrency == store::Concurrency::first_write && write.etag.value_or("").empty() &&
+             get(write.key)->has_value();
+    };
+    for (const Operation& operation : operations)
+      if (std::visit(exists_though_new, operation)) return done;
+    auto kept = operations;
+    do kept.pop_back();
+    while (!MemoryStore::multi(kept, stop));
     return done;
   }
 };
