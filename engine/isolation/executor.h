@@ -19,6 +19,7 @@ struct StoppedRun {
 struct JobResult {
   JobState state{};  // of the runs that passed
   std::optional<StoppedRun> stopped;
+  Bytes journal{};  // of the last run, where it passed and the job was a single schedule
 };
 
 class Executor {

@@ -35,6 +35,8 @@ pid_t start_server(int socket, int slate, std::string workspace) {
   posix_spawn_file_actions_adddup2(&actions, 101, kServerSlate);
   posix_spawn_file_actions_addclose(&actions, 100);
   posix_spawn_file_actions_addclose(&actions, 101);
+  // What the engine's own parent left open is nobody's business here.
+  posix_spawn_file_actions_addclosefrom_np(&actions, kServerSlate + 1);
   std::string program = "/proc/self/exe", flag(kForkServerFlag);
   std::array<char*, 4> arguments{program.data(), flag.data(), workspace.data(), nullptr};
   pid_t server = -1;
@@ -74,11 +76,11 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
   if (!reply.error.empty()) throw EngineError(reply.error);
 
   const Slate& slate = shared_.slate();
-  JobResult done{slate.state, std::nullopt};
+  JobResult done{slate.state, std::nullopt, {}};
   Journal journal(shared_.journal_memory());
   const RunInput input = input_of(job, check.info(), done.state.completed);
   if (reply.died) {
-    const Death death{static_cast<Death::Kind>(reply.death_kind), reply.number, reply.output};
+    const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail};
     done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
     return done;
   }
@@ -86,6 +88,7 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
   Reader encoded({slate.result, slate.result_size});
   decode(encoded, result);
   if (result) done.stopped = StoppedRun{input, std::move(*result), Bytes(journal.bytes()), std::nullopt};
+  if (!done.stopped && job.schedule) done.journal = journal.bytes();
   return done;
 }
 

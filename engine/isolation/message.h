@@ -18,12 +18,12 @@ BOOST_DESCRIBE_STRUCT(ServerRequest, (), (check, job))
 // How the job's last worker ended; everything else is on the slate.
 struct ServerReply {
   bool died = false;
-  std::uint8_t death_kind = 0;
+  std::uint8_t failure = 0;  // and what follows: the members of Death
   int number = 0;
-  std::string output;
+  std::string output, detail;
   std::string error;  // the server itself failed
 };
-BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, death_kind, number, output, error))
+BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, error))
 
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);

@@ -2,12 +2,17 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "faultline/engine/isolation/leftovers.h"
+#include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/message.h"
+#include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/isolation/worker.h"
 
 namespace faultline {
@@ -48,48 +53,80 @@ class Server {
     Check* check = find_(request.check);
     if (check == nullptr) return failed("the fork server does not know the check " + request.check);
     Slate& slate = shared_.slate();
-    slate.state = {};
+    slate.state = slate.window = {};
+    slate.closely = 0;
     forget_run();
-    std::chrono::milliseconds deadline(check->info().deadline_ms);
+    WorkerLimits limits{std::chrono::milliseconds(check->info().deadline_ms),
+                        resident_limit(check->info().memory_limit_mb)};
     bool confirming = false;
     for (;;) {
-      slate.done = slate.crash_hit = 0;
+      slate.done = slate.crash_hit = slate.redo = slate.last_words.said = 0;
       const pid_t worker = ::fork();
       if (worker < 0) return failed("fork failed");
       if (worker == 0) work(*check, request.job);
       ::setpgid(worker, worker);
-      const auto status = await_worker(worker, slate.progress, deadline);
-      if (!status && !confirming) {  // once more from the run's beginning, with four times as long
-        confirming = true;
-        deadline *= 4;
+      const WorkerEnd end = await_worker(worker, slate, output_, limits, kServerSocket);
+      if (!end_children()) return failed("a process that the target started cannot be killed");
+      if (end.how == WorkerEnd::How::engine_gone) leave();
+      if (slate.done != 0) return {};
+      if (slate.crash_hit != 0) continue;  // as the schedule wanted: another worker goes on
+      if (slate.redo != 0) {
         forget_run();
         continue;
       }
-      if (!status) return death(Death::Kind::hang, 0);
-      if (slate.done != 0) return {};
-      if (slate.crash_hit != 0) continue;  // as the schedule wanted: another worker goes on
-      return WIFSIGNALED(*status) ? death(Death::Kind::signal, WTERMSIG(*status))
-                                  : death(Death::Kind::exit, WEXITSTATUS(*status));
+      const ServerReply reply = death(end);
+      const bool late = end.how == WorkerEnd::How::hang || end.how == WorkerEnd::How::deadlock;
+      if (late && !confirming) {  // once more, with four times as long
+        confirming = true;
+        limits.deadline *= 4;
+      } else if (slate.closely > 0 || !needs_a_closer_look(end)) {
+        workspace_.remove();
+        return reply;
+      }
+      do_window_again();
     }
+  }
+
+  // An earlier run may be to blame, or an earlier step of this one.
+  bool needs_a_closer_look(const WorkerEnd& end) const {
+    const Slate& slate = shared_.slate();
+    return slate.state.completed > slate.window.completed || end.how == WorkerEnd::How::output_flood;
+  }
+
+  void do_window_again() {
+    Slate& slate = shared_.slate();
+    slate.closely = slate.state.completed - slate.window.completed + 1;
+    slate.state = slate.window;
+    forget_run();
   }
 
   // In the worker. Never returns.
   [[noreturn]] void work(Check& check, const Job& job) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    ::signal(SIGINT, SIG_DFL);
+    ::signal(SIGTERM, SIG_DFL);
     ::close(kServerSocket);
+    shared_.keep_to_this_process();
+    constexpr int kOutOfTheWay = 200;
+    const int verbose = job.verbose ? ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, kOutOfTheWay) : -1;
     output_.redirect();
     Slate& slate = shared_.slate();
     Journal journal(shared_.journal_memory());
     crash_journal = &journal;
     crash_slate = &slate;
+    limit_memory(data_at_start_, check.info().memory_limit_mb);
+    say_when_terminated(slate.last_words, check.info().memory_limit_mb);
     RunEnv env{workspace_, journal, slate.progress, crash_, true};
+    Leftovers leftovers(env, slate, check.info(), job);
+    env.aftermath = &leftovers;
+    env.verbose = verbose;
     const Bytes result = to_bytes(host(check, job, slate.state, env));
     if (result.size() > sizeof slate.result) std::abort();
     std::copy(result.begin(), result.end(), slate.result);
     slate.result_size = static_cast<std::uint32_t>(result.size());
     slate.done.store(1, std::memory_order_release);
-    std::fflush(nullptr);
     ::_exit(0);
   }
 
@@ -99,10 +136,34 @@ class Server {
     workspace_.remove();
   }
 
-  ServerReply death(Death::Kind kind, int number) {
-    workspace_.remove();
-    return {true, static_cast<std::uint8_t>(kind), number, output_.tail(), ""};
+  // What the worker said itself, else what it looked like from outside.
+  ServerReply death(const WorkerEnd& end) const {
+    using How = WorkerEnd::How;
+    ServerReply reply;
+    reply.died = true;
+    reply.output = output_.tail();
+    const auto is = [&](FailureClass failure, std::string detail = "", int number = 0) {
+      reply.failure = static_cast<std::uint8_t>(failure);
+      reply.detail = std::move(detail);
+      reply.number = number;
+      return reply;
+    };
+    const LastWords& words = shared_.slate().last_words;
+    if (words.said != 0) return is(words.failure, std::string(words.detail()));
+    if (end.how == How::hang) return is(FailureClass::hang);
+    if (end.how == How::deadlock) return is(FailureClass::deadlock);
+    if (end.how == How::output_flood) return is(FailureClass::output_flood, kFloodText);
+    if (end.how == How::out_of_memory) return is(FailureClass::out_of_memory, "needed more memory than its limit");
+    return WIFSIGNALED(end.status) ? is(FailureClass::died_by_signal, "", WTERMSIG(end.status))
+                                   : is(FailureClass::exited, "", WEXITSTATUS(end.status));
   }
+
+  // The engine died in the middle of a job. All that the target started is gone by now.
+  [[noreturn]] void leave() {
+    workspace_.remove();
+    ::_exit(0);
+  }
+
   static ServerReply failed(std::string why) {
     ServerReply reply;
     reply.error = std::move(why);
@@ -114,12 +175,14 @@ class Server {
   SharedSlate shared_;
   Workspace workspace_;
   WorkerOutput output_;
+  const std::uint64_t data_at_start_ = data_bytes();
 };
 
 }  // namespace
 
 int serve(const char* workspace, const std::function<Check*(std::string_view name)>& find, CrashControl crash) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // No parent-death signal: when the engine goes away the socket tells, and what a target started is ended first.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::signal(SIGINT, SIG_IGN);  // Ctrl-C is the engine's business; it ends this process by going away
   return Server(workspace, find, crash).run();
 }

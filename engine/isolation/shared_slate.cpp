@@ -34,6 +34,11 @@ void SharedSlate::map() {
   memory_ = static_cast<char*>(memory);
 }
 
+void SharedSlate::keep_to_this_process() {
+  ::close(fd_);
+  ::madvise(memory_, kTotal, MADV_DONTFORK);
+}
+
 std::span<char> SharedSlate::journal_memory() const { return {memory_ + kJournalAt, JournalMemory::kSize}; }
 
 }  // namespace faultline

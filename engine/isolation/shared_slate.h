@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "faultline/engine/isolation/last_words.h"
 #include "faultline/engine/runner/host.h"
 
 namespace faultline {
@@ -16,6 +17,10 @@ struct Slate {
 
   Progress progress;
   JobState state;
+  JobState window;                       // as it was before the runs after which nobody has looked yet (leftovers.h)
+  std::uint64_t closely;                 // so many runs are to be watched at every observation
+  LastWords last_words;                  // of the worker that has ended
+  std::atomic<std::uint32_t> redo;       // the worker gave up: `state` and `closely` say what to do again
   std::atomic<std::uint32_t> done;       // the worker came to the job's end, `result` stands
   std::atomic<std::uint32_t> crash_hit;  // the worker killed itself at the armed crash point
   std::uint32_t result_size;             // bytes of the encoded optional<RunResult>
@@ -34,6 +39,9 @@ class SharedSlate {
   int fd() const { return fd_; }
   Slate& slate() const { return *reinterpret_cast<Slate*>(memory_); }
   std::span<char> journal_memory() const;
+  // In a worker: only the mapping stays, and what the target forks does not get it. A child that runs on in the
+  // target's code by mistake dies there, and cannot write into this run's journal.
+  void keep_to_this_process();
 
  private:
   void map();

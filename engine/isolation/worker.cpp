@@ -2,21 +2,33 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <ctime>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <signal.h>
-#include <string>
+#include <string_view>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
+#include "faultline/engine/isolation/limits.h"
+
 namespace faultline {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr off_t kTail = 4096;
 constexpr int kPollMs = 5;
+// A worker that has said how it ends needs no longer than this, unless something holds it up.
+constexpr std::chrono::milliseconds kToLeave{500};
 
 int wait_for(pid_t worker) {
   int status = 0;
@@ -24,6 +36,91 @@ int wait_for(pid_t worker) {
   }
   return status;
 }
+
+// How many bytes at `at` are one character of UTF-8, or one of ASCII that may be printed; else 0.
+std::size_t printable(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(at);
+  if (first < 0x80) return (first >= 0x20 && first != 0x7f) || first == '\n' || first == '\t' ? 1 : 0;
+  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  if (size == 0 || first > 0xf4 || at + size > text.size()) return 0;
+  for (std::size_t i = 1; i < size; ++i)
+    if ((byte(at + i) & 0xc0) != 0x80) return 0;
+  return size;
+}
+
+// Whatever a target prints, a terminal and a JSON file can take this.
+std::string readable(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = printable(text, at);
+    if (size > 0) {
+      out += text.substr(at, size);
+    } else {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
+    }
+    at += std::max<std::size_t>(size, 1);
+  }
+  return out;
+}
+
+// What a worker looks like from outside, between two polls.
+class Watch {
+ public:
+  Watch(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits)
+      : worker_(worker), slate_(slate), output_(output), limits_(limits) {
+    ::clock_getcpuclockid(worker, &cpu_clock_);
+  }
+  ~Watch() {
+    if (statm_ >= 0) ::close(statm_);
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  // A value where the worker has to go.
+  std::optional<WorkerEnd::How> look() {
+    using How = WorkerEnd::How;
+    const auto now = Clock::now();
+    const auto ticks = slate_.progress.ticks.load(std::memory_order_relaxed);
+    if (!moved_ || ticks != ticks_) {
+      ticks_ = ticks;
+      moved_ = now;
+      cpu_ = cpu_time();
+    }
+    if (leaving()) {
+      if (!leaves_since_) leaves_since_ = now;
+      return now - *leaves_since_ > kToLeave ? std::optional(How::itself) : std::nullopt;
+    }
+    if (output_.size() > kOutputLimit) return How::output_flood;
+    if (resident() > limits_.resident) return How::out_of_memory;
+    if (now - *moved_ <= limits_.deadline) return std::nullopt;
+    return (cpu_time() - cpu_) * 16 < now - *moved_ ? How::deadlock : How::hang;
+  }
+
+ private:
+  bool leaving() const { return slate_.done != 0 || slate_.redo != 0 || slate_.last_words.said != 0; }
+
+  std::chrono::nanoseconds cpu_time() const {
+    timespec time{};
+    if (::clock_gettime(cpu_clock_, &time) != 0) return std::chrono::nanoseconds(0);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  }
+
+  std::uint64_t resident() {
+    if (statm_ < 0) statm_ = ::open(("/proc/" + std::to_string(worker_) + "/statm").c_str(), O_RDONLY | O_CLOEXEC);
+    return statm_ < 0 ? 0 : resident_bytes(statm_);
+  }
+
+  const pid_t worker_;
+  const Slate& slate_;
+  const WorkerOutput& output_;
+  const WorkerLimits& limits_;
+  clockid_t cpu_clock_{};
+  int statm_ = -1;
+  std::uint64_t ticks_ = 0;
+  std::optional<Clock::time_point> moved_, leaves_since_;
+  std::chrono::nanoseconds cpu_{};
+};
 
 }  // namespace
 
@@ -44,40 +141,46 @@ void WorkerOutput::redirect() const {
   ::close(nowhere);
   ::dup2(fd_, STDOUT_FILENO);
   ::dup2(fd_, STDERR_FILENO);
+  ::close(fd_);
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
+}
+
+std::int64_t WorkerOutput::size() const {
+  struct stat file {};
+  return ::fstat(fd_, &file) == 0 ? file.st_size : 0;
 }
 
 std::string WorkerOutput::tail() const {
-  const off_t size = ::lseek(fd_, 0, SEEK_END);
-  const off_t from = std::max<off_t>(0, size - kTail);
-  std::string text(static_cast<std::size_t>(size - from), '\0');
+  const off_t from = std::max<off_t>(0, size() - kTail);
+  std::string text(static_cast<std::size_t>(size() - from), '\0');
   const auto n = ::pread(fd_, text.data(), text.size(), from);
   text.resize(n < 0 ? 0 : static_cast<std::size_t>(n));
-  return text;
+  return readable(text);
 }
 
-std::optional<int> await_worker(pid_t worker, const Progress& progress, std::chrono::milliseconds deadline) {
-  using Clock = std::chrono::steady_clock;
+WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,
+                       int engine) {
   const int handle = static_cast<int>(::syscall(SYS_pidfd_open, worker, 0));
-  auto ticks = progress.ticks.load(std::memory_order_relaxed);
-  auto moved = Clock::now();
-  bool hung = false;
-  pollfd waiting{handle, POLLIN, 0};
-  while (::poll(&waiting, 1, kPollMs) <= 0) {
-    const auto now = progress.ticks.load(std::memory_order_relaxed);
-    if (now != ticks) {
-      ticks = now;
-      moved = Clock::now();
-    } else if (Clock::now() - moved > deadline) {
-      hung = true;
+  pollfd waiting[]{{handle, POLLIN, 0}, {engine, 0, 0}};
+  Watch watch(worker, slate, output, limits);
+  WorkerEnd end;
+  for (;;) {
+    const int ready = ::poll(waiting, 2, kPollMs);
+    if (ready > 0 && waiting[0].revents != 0) break;
+    if (ready > 0 || (ready < 0 && errno != EINTR)) {
+      end.how = WorkerEnd::How::engine_gone;
+      break;
+    }
+    if (const auto how = watch.look()) {
+      end.how = *how;
       break;
     }
   }
   ::close(handle);
   ::kill(-worker, SIGKILL);  // what the target started goes with it
-  if (hung) ::kill(worker, SIGKILL);
-  const int status = wait_for(worker);
-  if (hung) return std::nullopt;
-  return status;
+  ::kill(worker, SIGKILL);
+  end.status = wait_for(worker);
+  return end;
 }
 
 }  // namespace faultline

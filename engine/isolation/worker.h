@@ -2,7 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
+#include <cstdint>
+#include <string>
 #include <sys/types.h>
 
 #include "faultline/engine/isolation/shared_slate.h"
@@ -18,14 +19,30 @@ class WorkerOutput {
   WorkerOutput& operator=(const WorkerOutput&) = delete;
 
   void clear() const;
-  void redirect() const;  // in the child: stdin from nowhere, stdout and stderr here
+  // In the child: stdin from nowhere, stdout and stderr here, by the line, so that last words are not lost.
+  void redirect() const;
+  std::int64_t size() const;
   std::string tail() const;
 
  private:
   int fd_;
 };
 
-// How a worker ended: a wait status, or none when it made no progress for `deadline` and was killed.
-std::optional<int> await_worker(pid_t worker, const Progress& progress, std::chrono::milliseconds deadline);
+struct WorkerLimits {
+  std::chrono::milliseconds deadline;  // for one step
+  std::uint64_t resident = 0;          // bytes of memory
+};
+
+// How a worker ended: by itself, or killed by the watch. `engine_gone`: nobody waits for the answer any more.
+struct WorkerEnd {
+  enum class How : std::uint8_t { itself, hang, deadlock, out_of_memory, output_flood, engine_gone };
+  How how = How::itself;
+  int status = 0;  // wait status
+};
+
+// Watches until the worker is gone. `engine` is the socket to the engine. A late worker is a deadlock where it has used
+// less than a sixteenth of the time.
+WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,
+                       int engine);
 
 }  // namespace faultline

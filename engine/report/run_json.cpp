@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/distribution.h"
 #include "faultline/engine/words/seed.h"
 
 namespace faultline {
@@ -54,6 +55,14 @@ value check_json(const CheckReport& check) {
   json["verdict"] = boost::json::string(name_of(check.verdict));
   json["reason"] = check.reason;
   json["digest"] = print_digest(check.chain);
+  array happened;
+  for (const Happened& one : what_happened(check)) {
+    object entry{{"command", one.command}, {"fault", nullptr}, {"outcome", one.outcome}, {"count", one.count}};
+    if (!one.fault.empty()) entry["fault"] = one.fault;
+    happened.push_back(std::move(entry));
+  }
+  json["distribution"] = std::move(happened);
+  json["never_happened"] = strings(what_never_happened(check));
   array failures;
   for (const auto& finding : check.findings) failures.push_back(finding_json(finding));
   json["failures"] = std::move(failures);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/distribution.h"
 #include "faultline/engine/words/seed.h"
 
 namespace faultline {
@@ -19,9 +20,7 @@ std::string paint(const TextStyle& style, const char* colour, std::string text) 
 }
 
 std::string count(std::uint64_t n, const char* one, const char* many) {
-  std::string digits = fmt::to_string(n);
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
-  return digits + ' ' + (n == 1 ? one : many);
+  return with_commas(n) + ' ' + (n == 1 ? one : many);
 }
 
 std::string size_text(const ScheduleSize& size) {
@@ -132,6 +131,12 @@ std::string indented(const std::string& text) {
 
 }  // namespace
 
+std::string with_commas(std::uint64_t n) {
+  std::string digits = fmt::to_string(n);
+  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
 std::string render_finding(const Finding& finding, const TextStyle& style) {
   std::string out = headline(finding, style) + '\n' + shrink_line(finding) + '\n' + table(finding, style) + '\n';
   if (!finding.output.empty()) out += "OUTPUT of the process\n" + indented(finding.output) + '\n';
@@ -152,6 +157,8 @@ std::string render_check_line(const CheckReport& check, const TextStyle& style) 
                       count(check.stats.faults_fired, "fired", "fired"), count(check.stats.crashes, "crash", "crashes"),
                       check.seconds);
   if (!check.reason.empty()) line += "\n          " + check.reason;
+  if (const auto never = what_never_happened(check); check.runs > 1 && !never.empty())
+    line += fmt::format("\n          {} {}", paint(style, kYellow, "never happened:"), fmt::join(never, ", "));
   return line + '\n';
 }
 

@@ -13,6 +13,9 @@ struct TextStyle {
   std::string regressions;  // the folder whose repro files are tests for ever; empty: there is none
 };
 
+// 1234567 -> "1,234,567"
+std::string with_commas(std::uint64_t n);
+
 // A failure in full: what happened, the minimal schedule, what matters, how to replay it.
 std::string render_finding(const Finding& finding, const TextStyle& style);
 

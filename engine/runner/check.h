@@ -10,6 +10,7 @@
 
 #include <boost/json/value.hpp>
 
+#include "faultline/engine/runner/perturbation.h"
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/words/codec.h"
 #include "faultline/engine/words/concepts.h"
@@ -20,17 +21,18 @@ struct CheckInfo {
   std::string name, model, target;
   Isolation isolation = Isolation::forked;
   std::vector<std::string> commands, faults, crash_points;
-  std::vector<std::string> outcomes;   // what may become of a command: the columns of the tally
-  std::vector<std::string> sometimes;  // what a campaign must have seen
-  bool recovers = true;                // keeps its data over a restart
-  bool deterministic = true;           // the same schedule has the same history every time
-  bool concurrent = false;             // may be given several commands at the same moment
-  std::uint32_t runs = 0;              // of a campaign, unless the user says otherwise
-  std::uint32_t steps = 0;             // of a schedule, likewise
-  std::uint32_t deadline_ms = 0;       // for one step; a step past it is confirmed once at four times as much
-  std::uint32_t revision = 0;          // of described types, domains, weights and options
-  std::string minimum;                 // known minimal size, planted bugs only
-  std::string ctest;                   // how ctest is called for this check; empty: it is no ctest test
+  std::vector<std::string> outcomes;     // what may become of a command: the columns of the tally
+  std::vector<std::string> sometimes;    // what a campaign must have seen
+  bool recovers = true;                  // keeps its data over a restart
+  bool deterministic = true;             // the same schedule has the same history every time
+  bool concurrent = false;               // may be given several commands at the same moment
+  std::uint32_t runs = 0;                // of a campaign, unless the user says otherwise
+  std::uint32_t steps = 0;               // of a schedule, likewise
+  std::uint32_t deadline_ms = 0;         // for one step; a step past it is confirmed once at four times as much
+  std::uint64_t memory_limit_mb = 1024;  // for the process hosting the target, on top of what it starts with
+  std::uint32_t revision = 0;            // of described types, domains, weights and options
+  std::string minimum;                   // known minimal size, planted bugs only
+  std::string ctest;                     // how ctest is called for this check; empty: it is no ctest test
 
   bool planted() const { return name.starts_with("zoo."); }
 };
@@ -44,10 +46,10 @@ using RunInput = std::variant<Generated, Bytes>;
 
 // How the process hosting a target ended, when it was not asked to.
 struct Death {
-  enum class Kind : std::uint8_t { signal, exit, hang };
-  Kind kind = Kind::signal;
-  int number = 0;      // signal number or exit code
-  std::string output;  // the last of its stdout and stderr
+  FailureClass failure = FailureClass::died_by_signal;  // one of the process family
+  int number = 0;                                       // signal number or exit code, where it is one of these
+  std::string output;                                   // the last of its stdout and stderr
+  std::string detail;  // what the target did, to follow the command: "left a thread running"
 };
 
 // One row of a report's schedule table.
@@ -84,6 +86,13 @@ struct MinimiseLimits {
   std::function<void(std::uint32_t executions, const ScheduleSize& best)> progress = nullptr;
 };
 
+// A perturbation of one run, for the self-test, and what people read of it.
+struct PerturbedRun {
+  std::string kind;  // "drop", "repeat", "stale", "swap" or "corrupt"
+  std::string text;  // "stale get(key="a") at step 4"
+  std::vector<Perturbation> perturbations;
+};
+
 // Thread-compatible. Schedules as bytes belong to the check they came from.
 class Check {
  public:
@@ -97,7 +106,11 @@ class Check {
   // The report's table; `death` when the run ended so.
   virtual std::vector<ReportRow> explain(const Bytes& schedule, Journal& journal, const Death* death) = 0;
 
+  // Ways to perturb the run whose journal this is: for each kind some, drawn by `seed`.
+  virtual std::vector<PerturbedRun> perturb(const Bytes& schedule, Journal& journal, std::uint64_t seed) = 0;
+
   virtual Bytes generate(const Generated& input) const = 0;
+  virtual Bytes without_crashes(const Bytes& schedule) const = 0;
   virtual ScheduleSize size(const Bytes& schedule) const = 0;
   virtual boost::json::value to_json(const Bytes& schedule) const = 0;
   // Throws BadInput naming the step.

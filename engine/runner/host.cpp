@@ -14,10 +14,14 @@ std::optional<RunResult> host(Check& check, const Job& job, JobState& state, Run
   env.tally = &state.tally;
   env.perturbed = &job.perturbed;
   while (state.completed < job.runs()) {
-    RunResult result = check.run(input_of(job, check.info(), state.completed), env);
-    env.workspace.remove();
+    RunResult result;
+    do {
+      if (env.aftermath) env.aftermath->before_run(state);
+      result = check.run(input_of(job, check.info(), state.completed), env);
+      env.workspace.remove();
+    } while (env.aftermath && env.aftermath->again(state, result.verdict.kind == VerdictKind::pass));
     if (result.verdict.kind != VerdictKind::pass) return result;
-    env.journal.clear();
+    if (state.completed + 1 < job.runs()) env.journal.clear();  // the last one is left for whoever asked
     state.stats += result.stats;
     state.chain = hash_pair(state.chain, result.digest, 0);
     ++state.completed;

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "faultline/engine/runner/check.h"
-#include "faultline/engine/runner/perturbation.h"
 
 namespace faultline {
 

@@ -28,6 +28,12 @@ void Journal::clear() {
   cursor_ = 0;
 }
 
+void Journal::keep(std::size_t entries) {
+  rewind();
+  while (entries-- > 0 && !at_end()) next();
+  header_->size.store(cursor_, std::memory_order_release);
+}
+
 Journal::Entry Journal::next() {
   const char* from = data_ + cursor_;
   std::uint32_t length = 0;

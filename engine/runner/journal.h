@@ -20,8 +20,9 @@ enum class Observed : std::uint8_t {
   open_failed,        // its constructor threw: the text
   closed,             // the target was destroyed
   threw,              // an exception left a command: the text
-  disturbance_threw,  // an exception left inject or heal: the text
+  disturbance_threw,  // an exception left inject, heal or the destructor: the text
   crashed,            // the armed crash point was hit; the process was killed
+  disturbed,          // inject or heal came back
 };
 
 // Single writer; another process may read once the writer is dead. Does not own its memory.
@@ -38,6 +39,8 @@ class Journal {
   // False, and nothing is written, where it does not fit any more.
   bool append(Observed observed, std::string_view payload);
   void clear();
+  // Forgets all but the first `entries`.
+  void keep(std::size_t entries);
 
   // Reading: a cursor over what is there already.
   bool at_end() const { return cursor_ >= size(); }

@@ -25,7 +25,7 @@ bool Runner<M>::execute_together(std::vector<OutcomeOf<M>>& outcomes) {
   in_flight_.clear();
   if (asked == Asked::threw) {
     if (trace_) trace_->threw(step_, worlds_, given_.front(), why);
-    fail(FailureClass::exception, "together", fmt::format("one of the commands given together threw: {}", why));
+    threw("together", "one of the commands given together", why);
     return false;
   }
   if (fired_ > 0) count_fired();

@@ -4,6 +4,7 @@
 
 #include <barrier>
 #include <exception>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@
 #include "faultline/engine/runner/system.h"
 
 namespace faultline {
+
+// The text of every std::bad_alloc, derived ones too: by it a run is told from one that threw something else.
+inline constexpr std::string_view kOutOfMemory = "std::bad_alloc";
 
 // What came of asking. `ended`: the journal is at its end, and nothing may be done (only when not live).
 enum class Asked : std::uint8_t { done, threw, crashed, ended };
@@ -31,11 +35,10 @@ class Outside {
     const bool failed = throws([&] { system_->open(run_); }, why);
     return note(failed ? Observed::open_failed : Observed::opened, why, failed);
   }
-  Asked close() {
-    std::string nothing;
-    if (recorded()) return read(nothing);
-    system_->close();
-    return note(Observed::closed, {}, false);
+  Asked close(std::string& why) {
+    if (recorded()) return read(why);
+    const bool failed = throws([&] { system_->close(); }, why);
+    return note(failed ? Observed::disturbance_threw : Observed::closed, why, failed);
   }
 
   // With `outcome`, how many faults fired meanwhile; that is asked only where `faults_on`.
@@ -74,14 +77,12 @@ class Outside {
   // Moves the run's clock; no observation.
   void advance(std::int64_t seconds) { run_.advance(seconds); }
 
-  // Arms a fault or turns faults off. An exception is in the journal, its absence is not.
+  // Arms a fault or turns faults off.
   template <class Fn>
   Asked disturb(Fn&& fn, std::string& why) {
-    if (recorded()) {
-      const bool threw = !env_.journal.at_end() && env_.journal.peek() == Observed::disturbance_threw;
-      return threw ? read(why) : Asked::done;
-    }
-    return throws([&] { fn(*system_); }, why) ? note(Observed::disturbance_threw, why, true) : Asked::done;
+    if (recorded()) return read(why);
+    const bool threw = throws([&] { fn(*system_); }, why);
+    return note(threw ? Observed::disturbance_threw : Observed::disturbed, why, threw);
   }
 
   void learn(const typename M::Command& command, const typename M::Reply& reply) {
@@ -97,7 +98,8 @@ class Outside {
   // A failed run's target is destroyed too, but nothing is asked of it any more.
   void abandon() {
     disarm();
-    if (env_.live) system_->close();
+    std::string nobody_asked;
+    if (env_.live) throws([&] { system_->close(); }, nobody_asked);
   }
 
   // The history did not fit into the journal.
@@ -161,6 +163,8 @@ class Outside {
 
   Asked note(Observed observed, std::string_view payload, bool threw) {
     tick();
+    if (env_.closely) [[unlikely]]
+      env_.aftermath->observed();
     if (!env_.journal.append(observed, payload)) overfull_ = true;
     return threw ? Asked::threw : Asked::done;
   }
@@ -181,6 +185,8 @@ class Outside {
     try {
       fn();
       return false;
+    } catch (const std::bad_alloc&) {
+      why = kOutOfMemory;
     } catch (const std::exception& error) {
       why = error.what();
     } catch (...) {

@@ -36,7 +36,7 @@ class Runner {
     if (open("start")) chaos();
     if (!over()) heal();
     if (!over()) audit();
-    if (!over()) (void)went_down(outside_.close());
+    if (!over()) (void)go_down();
     if (over() && up_) outside_.abandon();
     record_.result.unfired = armed_.unfired();
     return std::move(record_.result);
@@ -46,6 +46,12 @@ class Runner {
   bool cut_short() const { return cut_short_; }
   std::size_t step() const { return step_; }
   const std::vector<const Command*>& in_flight() const { return in_flight_; }
+  // What was asked of the target last, where no command is in flight: "start", "recovery", "inject disk_full", "close".
+  // `whole`: with the fault's fields.
+  std::string asked(bool whole) const {
+    if (!injecting_) return doing_;
+    return std::string(doing_) + ' ' + (whole ? detail::alternative_text(*injecting_) : fault_name(*injecting_));
+  }
 
  private:
   using Mark = Record::Mark;
@@ -141,7 +147,7 @@ class Runner {
     in_flight_.clear();
     if (asked == Asked::threw) {
       if (trace_) trace_->threw(step_, worlds_, c, why);
-      fail(FailureClass::exception, command_name(c), fmt::format("{} threw: {}", detail::alternative_text(c), why));
+      threw(command_name(c), detail::alternative_text(c), why);
       return std::nullopt;
     }
     if (fired_ > 0) count_fired();
@@ -172,15 +178,26 @@ class Runner {
     if (!up_) return;  // a dead process cannot be given a fault
     faults_on_ = true;
     worlds_.inject(fault);
-    disturb("inject", [&](System<M>& system) { system.inject(fault); });
+    disturb("inject", &fault, [&](System<M>& system) { system.inject(fault); });
   }
 
   template <class Fn>
-  void disturb(const char* what, Fn&& fn) {
+  void disturb(const char* what, const FaultOf<M>* fault, Fn&& fn) {
+    doing(what, fault);
     std::string why;
-    const Asked asked = outside_.disturb(fn, why);
-    if (came_back(asked) && asked == Asked::threw)
-      fail(FailureClass::exception, what, fmt::format("{} threw: {}", what, why));
+    const Asked back = outside_.disturb(fn, why);
+    if (came_back(back) && back == Asked::threw) threw(asked(false), asked(true), why);
+  }
+
+  void doing(const char* what, const FaultOf<M>* fault = nullptr) {
+    doing_ = what;
+    injecting_ = fault;
+  }
+
+  void threw(std::string origin, std::string text, const std::string& why) {
+    if (why == kOutOfMemory)
+      return fail(FailureClass::out_of_memory, std::move(origin), fmt::format("{} ran out of memory.", text));
+    fail(FailureClass::exception, std::move(origin), fmt::format("{} threw: {}", text, why));
   }
 
   void count_fired() {
@@ -232,7 +249,7 @@ class Runner {
     if (!up_) return recover();
     worlds_.heal();
     faults_on_ = false;
-    disturb("heal", [](System<M>& system) { system.heal(); });
+    disturb("heal", nullptr, [](System<M>& system) { system.heal(); });
   }
 
   // Down -> up, audited. After a death, a second recovery must read the same.
@@ -277,6 +294,7 @@ class Runner {
   }
 
   bool open(const char* occasion) {
+    doing(occasion);
     std::string why;
     const Asked asked = outside_.open(why);
     if (!came_back(asked)) return false;
@@ -290,14 +308,18 @@ class Runner {
 
   // Nothing of the target's process outlives it.
   bool close() {
-    if (!went_down(outside_.close())) return false;
+    if (!go_down()) return false;
     worlds_.barrier();
     return true;
   }
-  bool went_down(Asked asked) {
-    if (!came_back(asked)) return false;
+  bool go_down() {
+    doing("close");
+    std::string why;
+    const Asked back = outside_.close(why);
+    if (!came_back(back)) return false;
     up_ = faults_on_ = false;
-    return true;
+    if (back == Asked::threw) threw("close", "close", why);
+    return !over();
   }
 
   // False where nothing did: the process died there, or the journal ends there.
@@ -344,6 +366,11 @@ class Runner {
   static const std::string& command_name(const Command& c) {
     return std::visit([]<class A>(const A&) -> const std::string& { return type_name<A>(); }, c);
   }
+  static std::string fault_name(const FaultOf<M>& fault) {
+    if constexpr (Variant<FaultOf<M>>)
+      return std::visit([]<class A>(const A&) -> const std::string& { return type_name<A>(); }, fault);
+    return "";
+  }
 
   bool over() const { return record_.over(); }
   RunStats& stats() { return record_.result.stats; }
@@ -368,6 +395,8 @@ class Runner {
   bool blaming_ = false;
   std::uint32_t fired_ = 0;  // faults, in the last command
   std::vector<const Command*> in_flight_;
+  const char* doing_ = "start";  // where no command is
+  const FaultOf<M>* injecting_ = nullptr;
   std::vector<Command> given_;     // the step's commands with their handles filled in
   std::vector<Command> auditing_;  // the commands of the last audit; one of them may be in flight
 };

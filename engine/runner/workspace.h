@@ -12,6 +12,7 @@ class Workspace {
 
   // The folder; made if missing.
   const std::filesystem::path& folder() const;
+  const std::filesystem::path& path() const { return path_; }  // made or not
   // Removes the folder and everything in it.
   void remove() const noexcept;
 

@@ -97,6 +97,27 @@ class Reader {
   bool ok_ = true;
 };
 
+namespace detail {
+// Whether values of T may take no bytes at all, as structs without members do. Each element of a container takes at
+// least one, so that bytes are what bounds the count that a reader believes.
+template <class T>
+constexpr bool takes_no_bytes() {
+  if constexpr (std::is_same_v<T, std::monostate>) {
+    return true;
+  } else if constexpr (detail::is_a<T, std::pair>) {
+    return takes_no_bytes<std::remove_const_t<typename T::first_type>>() && takes_no_bytes<typename T::second_type>();
+  } else if constexpr (DescribedStruct<T> && !Ranked<T> && !std::is_same_v<T, Minted>) {
+    bool none = true;
+    boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
+      none = none && takes_no_bytes<std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>>();
+    });
+    return none;
+  } else {
+    return false;
+  }
+}
+}  // namespace detail
+
 template <class W, class T>
 void encode(W& out, const T& value) {
   if constexpr (std::is_same_v<T, Minted>) {
@@ -123,7 +144,10 @@ void encode(W& out, const T& value) {
     if (value) encode(out, *value);
   } else if constexpr (Vector<T> || Map<T>) {
     out.number(static_cast<std::uint32_t>(value.size()));
-    for (const auto& element : value) encode(out, element);
+    for (const auto& element : value) {
+      encode(out, element);
+      if constexpr (detail::takes_no_bytes<typename T::value_type>()) out.number(std::uint8_t{0});
+    }
   } else if constexpr (detail::is_a<T, std::pair>) {
     encode(out, value.first);
     encode(out, value.second);
@@ -170,7 +194,10 @@ void decode(Reader& in, T& value) {
   } else if constexpr (Vector<T>) {
     value.clear();
     const auto count = in.number<std::uint32_t>();
-    for (std::uint32_t i = 0; i < count && in.ok(); ++i) decode(in, value.emplace_back());
+    for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+      decode(in, value.emplace_back());
+      if constexpr (detail::takes_no_bytes<typename T::value_type>()) in.take(1);
+    }
   } else if constexpr (Map<T>) {
     value.clear();
     const auto count = in.number<std::uint32_t>();
@@ -178,6 +205,7 @@ void decode(Reader& in, T& value) {
       typename T::key_type key{};
       decode(in, key);
       decode(in, value[key]);
+      if constexpr (detail::takes_no_bytes<typename T::value_type>()) in.take(1);
     }
   } else if constexpr (!std::is_same_v<T, std::monostate>) {
     static_assert(DescribedStruct<T>, "describe this type: BOOST_DESCRIBE_STRUCT(Type, (), (members...))");

@@ -50,13 +50,16 @@ concept Vector = detail::is_a<T, std::vector>;
 template <class T>
 concept Map = detail::is_a<T, std::map>;
 
+// The descriptors of all described members, bases included, in order of description.
+template <DescribedStruct T>
+using MembersOf =
+    boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>;
+
 // Calls `fn(name, member)` for each described member, bases included, in order of description.
 template <DescribedStruct T, class Fn>
 constexpr void for_each_member(T& value, Fn&& fn) {
-  using Plain = std::remove_const_t<T>;
-  using Members =
-      boost::describe::describe_members<Plain, boost::describe::mod_any_access | boost::describe::mod_inherited>;
-  boost::mp11::mp_for_each<Members>([&](auto member) { fn(member.name, value.*member.pointer); });
+  boost::mp11::mp_for_each<MembersOf<std::remove_const_t<T>>>(
+      [&](auto member) { fn(member.name, value.*member.pointer); });
 }
 
 // Replaces `value` by a default-constructed alternative number `index` (must be below the count).

@@ -39,20 +39,6 @@ void write_pretty(std::string& out, const boost::json::value& value, std::size_t
 
 }  // namespace
 
-boost::json::value parse_json(std::string_view text, std::string_view source) {
-  boost::json::stream_parser parser;
-  boost::json::error_code error;
-  const std::size_t used = parser.write_some(text.data(), text.size(), error);
-  if (!error && used == text.size()) parser.finish(error);
-  if (error == boost::json::error::incomplete)
-    throw BadInput(fmt::format("{}: the JSON ends too early, after {} bytes: is the file truncated?", source, used));
-  if (error) throw BadInput(fmt::format("{}: not JSON: {} at byte {}", source, error.message(), used));
-  const std::size_t rest = text.find_first_not_of(" \t\r\n", used);
-  if (rest != std::string_view::npos)
-    throw BadInput(fmt::format("{}: unexpected text after the JSON, at byte {}", source, rest));
-  return parser.release();
-}
-
 std::string pretty_json(const boost::json::value& value) {
   std::string out;
   write_pretty(out, value, 0);

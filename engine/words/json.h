@@ -2,6 +2,7 @@
 // ({"put":{"key":"a","value":0}}), an enum its enumerator's name, an optional null or the value.
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -16,7 +17,8 @@ namespace faultline {
 // Where in a document a value stands, for error messages: `steps[3].command.put.key`.
 using JsonPath = std::string;
 
-// Parses a whole document. Throws BadInput naming `source` and the position of the first error.
+// Parses a whole document; numbers with a fraction or exponent become the nearest double. Throws BadInput naming
+// `source` and the position of the first error.
 boost::json::value parse_json(std::string_view text, std::string_view source);
 
 // Two-space indented, a short object or array on one line, ending in a newline.
@@ -133,9 +135,14 @@ void from_json(const boost::json::value& json, T& value, const JsonPath& path) {
     detail::integer_from_json(json, value, path);
   } else if constexpr (std::is_floating_point_v<T>) {
     if (!json.is_number()) detail::json_expected(path, "a number", json);
-    value = json.to_number<T>();
+    const auto wide = json.to_number<double>();
+    if (std::abs(wide) > static_cast<double>(std::numeric_limits<T>::max()))
+      detail::json_expected(path, "a number that fits its type", json);
+    value = static_cast<T>(wide);
   } else if constexpr (DescribedEnum<T>) {
-    if (!json.is_string() || !boost::describe::enum_from_string(json.get_string().c_str(), value))
+    // The second test: a string may hold a NUL, behind which `c_str()` hides the rest.
+    if (!json.is_string() || !boost::describe::enum_from_string(json.get_string().c_str(), value) ||
+        json.get_string() != boost::describe::enum_to_string(value, "?"))
       detail::json_expected(path, "the name of an enumerator", json);
   } else if constexpr (std::is_same_v<T, std::string>) {
     if (!json.is_string()) detail::json_expected(path, "a string", json);

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "faultline/engine/words/codec.h"
 #include "faultline/engine/words/text.h"
 
 namespace faultline {

@@ -19,6 +19,8 @@ struct Repro {
   std::string origin;
   std::uint32_t step = 0;  // counted from 1 over `steps`; one past the last: the final audit
   std::string digest;      // 16 hex digits of the history
+
+  bool operator==(const Repro&) const = default;
 };
 
 inline constexpr int kReproVersion = 1;

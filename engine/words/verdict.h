@@ -11,17 +11,26 @@ namespace faultline {
 
 // The closed list of ways a run can fail; verdict.cpp gives each its family and one sentence.
 enum class FailureClass : std::uint8_t {
-  wrong_reply,       // a reply that no correct state explains
-  unexpected_error,  // an error that nothing permits
-  broken_invariant,  // every state that the system may be in breaks the model's invariant
-  lost_ack,          // after recovery, acknowledged work is gone
-  corrupt_recovery,  // after recovery, a state that never was
-  recovery_failed,   // the target could not be constructed again
-  recovery_differs,  // a second recovery reads differently
-  died_by_signal,    // the process was killed by a signal of its own making
-  exited,            // the process left by itself
-  exception,         // an exception left the target
-  hang,              // a step passed its deadline, and again at four times the deadline
+  wrong_reply,            // a reply that no correct state explains
+  unexpected_error,       // an error that nothing permits
+  broken_invariant,       // every state that the system may be in breaks the model's invariant
+  lost_ack,               // after recovery, acknowledged work is gone
+  corrupt_recovery,       // after recovery, a state that never was
+  recovery_failed,        // the target could not be constructed again
+  recovery_differs,       // a second recovery reads differently
+  died_by_signal,         // the process was killed by a signal of its own making
+  exited,                 // the process left by itself
+  exception,              // an exception left the target
+  hang,                   // a step kept a processor busy past its deadline, and again past four times the deadline
+  deadlock,               // the same, but it waited and used no processor
+  terminated,             // std::terminate: an exception left a thread or a noexcept function
+  out_of_memory,          // the process needed more memory than its limit
+  output_flood,           // a run wrote more to stdout and stderr than is kept
+  leaked_descriptor,      // open when the target was closed, each time the run is run
+  leaked_thread,          // likewise running
+  leaked_process,         // likewise a child process, or one that crashed and was never waited for
+  closed_descriptor,      // one that was open before the target was constructed
+  changed_process_state,  // working folder, signal handlers and mask, umask, terminate handler
 };
 
 // "durability", "process" or "model": the word before the slash in `durability/lost_ack`.

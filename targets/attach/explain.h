@@ -10,8 +10,12 @@
 
 namespace faultline::attach {
 
-// "SIGSEGV", "exit code 3" or "hang".
+// "SIGSEGV", "exit code 3", "hang" or "left a thread running".
 std::string death_name(const Death& death);
+// The verdict's origin for a death in `where`: a command's name, "inject disk_full", "recovery", "close"...
+std::string death_origin(const Death& death, const std::string& where);
+// One sentence; `text` is what was asked of the target.
+std::string death_message(const Death& death, const std::string& text, std::uint32_t deadline_ms);
 
 template <Model M>
 class TableTrace : public Trace<M> {

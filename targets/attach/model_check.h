@@ -12,6 +12,7 @@
 #include "faultline/generators/interleave.h"
 #include "faultline/shrink/minimise.h"
 #include "faultline/targets/attach/explain.h"
+#include "faultline/targets/attach/perturb.h"
 #include "faultline/targets/attach/signature.h"
 #include "faultline/targets/attach/stream.h"
 
@@ -57,8 +58,20 @@ class ModelCheck : public Check {
 
   std::vector<ReportRow> explain(const Bytes& bytes, Journal& journal, const Death* death) override {
     TableTrace<M> table;
-    const RunResult result = follow(unpack(bytes), journal, death, &table);
+    const RunResult result = follow(unpack(bytes), journal, death, &table, &table);
     return table.finish(result.verdict.failed());
+  }
+
+  std::vector<PerturbedRun> perturb(const Bytes& bytes, Journal& journal, std::uint64_t seed) override {
+    Perturber<M> perturber;
+    follow(unpack(bytes), journal, nullptr, &perturber);
+    return perturber.draw(seed);
+  }
+
+  Bytes without_crashes(const Bytes& bytes) const override {
+    Schedule schedule = unpack(bytes);
+    std::erase_if(schedule, [](const auto& step) { return kind_of(step) == StepKind::crash; });
+    return to_bytes(schedule);
   }
 
   Bytes generate(const Generated& input) const override {
@@ -128,36 +141,28 @@ class ModelCheck : public Check {
   }
 
   // Walks a finished run through its journal; where the journal ends early, `death` is what ended the run.
-  RunResult follow(const Schedule& schedule, Journal& journal, const Death* death, TableTrace<M>* table) const {
+  RunResult follow(const Schedule& schedule, Journal& journal, const Death* death, Trace<M>* trace,
+                   TableTrace<M>* table = nullptr) const {
     Workspace nowhere("");
     Progress progress;
     RunEnv env{nowhere, journal, progress, {}, false};
     journal.rewind();
-    Runner<M> runner(nullptr, schedule, env, table);
+    Runner<M> runner(nullptr, schedule, env, trace);
     RunResult result = runner.run();
-    if (!runner.cut_short() || death == nullptr) return result;
+    if (death == nullptr || (!runner.cut_short() && result.verdict.kind != VerdictKind::pass)) return result;
 
-    const auto& [where, text] = where_it_was(runner.in_flight());
-    const std::string how = death_name(*death);
-    if (table) table->add(ReportRow::Kind::numbered, runner.step(), text, "", how);
-    Verdict& verdict = result.verdict;
-    verdict.kind = VerdictKind::fail;
-    verdict.step = static_cast<std::uint32_t>(runner.step());
-    verdict.failure = death->kind == Death::Kind::signal ? FailureClass::died_by_signal
-                      : death->kind == Death::Kind::exit ? FailureClass::exited
-                                                         : FailureClass::hang;
-    verdict.origin = death->kind == Death::Kind::hang ? where : how + ' ' + where;
-    verdict.message = death->kind == Death::Kind::hang
-                          ? fmt::format("{} did not end within {} ms, nor within {} ms when tried again.", text,
-                                        info_.deadline_ms, 4 * info_.deadline_ms)
-                          : fmt::format("The process ended with {} in {}.", how, text);
-    result.digest = hash_text(verdict.origin, result.digest);
+    const auto& [where, text] = where_it_was(runner);
+    if (table) table->add(ReportRow::Kind::numbered, runner.step(), text, "", death_name(*death));
+    result.verdict = {VerdictKind::fail, death->failure, death_origin(*death, where),
+                      death_message(*death, text, info_.deadline_ms), static_cast<std::uint32_t>(runner.step())};
+    result.digest = hash_text(result.verdict.origin, result.digest);
     return result;
   }
 
   // What the process was doing: as an origin, and as people read it.
-  static std::pair<std::string, std::string> where_it_was(const std::vector<const typename M::Command*>& in_flight) {
-    if (in_flight.empty()) return {"recovery", "recovery"};
+  static std::pair<std::string, std::string> where_it_was(const Runner<M>& runner) {
+    const auto& in_flight = runner.in_flight();
+    if (in_flight.empty()) return {runner.asked(false), runner.asked(true)};
     if (in_flight.size() > 1) return {"together", fmt::format("{} commands given together", in_flight.size())};
     return {std::visit([]<class C>(const C&) { return type_name<C>(); }, *in_flight.front()),
             faultline::detail::alternative_text(*in_flight.front())};

@@ -80,10 +80,32 @@ void clean_environment() {
 namespace attach {
 
 std::string death_name(const Death& death) {
-  if (death.kind == Death::Kind::hang) return "hang";
-  if (death.kind == Death::Kind::exit) return fmt::format("exit code {}", death.number);
+  if (death.failure == FailureClass::exited) return fmt::format("exit code {}", death.number);
+  if (death.failure != FailureClass::died_by_signal)
+    return death.detail.empty() ? std::string(name_of(death.failure)) : death.detail;
   const char* name = ::sigabbrev_np(death.number);
   return name ? fmt::format("SIG{}", name) : fmt::format("signal {}", death.number);
+}
+
+std::string death_origin(const Death& death, const std::string& where) {
+  const bool ended = death.failure == FailureClass::died_by_signal || death.failure == FailureClass::exited;
+  return ended ? death_name(death) + ' ' + where : where;
+}
+
+std::string death_message(const Death& death, const std::string& text, std::uint32_t deadline_ms) {
+  switch (death.failure) {
+    case FailureClass::hang:
+      return fmt::format("{} did not end within {} ms, nor within {} ms when tried again.", text, deadline_ms,
+                         4 * deadline_ms);
+    case FailureClass::deadlock:
+      return fmt::format("{} waited without end: more than {} ms, and more than {} ms when tried again.", text,
+                         deadline_ms, 4 * deadline_ms);
+    case FailureClass::died_by_signal:
+    case FailureClass::exited:
+      return fmt::format("The process ended with {} in {}.", death_name(death), text);
+    default:
+      return fmt::format("{} {}.", text, death.detail);
+  }
 }
 
 }  // namespace attach

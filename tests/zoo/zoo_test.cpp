@@ -37,6 +37,9 @@ constexpr std::uint32_t kRuns = 2000;
 #define ADVANCE(seconds) R"({"advance":{"seconds":)" seconds "}}"
 #define CRASH(point) R"({"crash":{"point":")" point R"(","hit":1}})"
 #define FAULT(kind, n) R"({"fault":{")" kind R"(":{"substring":"a","n":)" n "}}}"
+#define START R"({"command":{"start":{"id":"a"}}})"
+#define RAISE R"({"command":{"raise":{"id":"a","event":0}}})"
+#define FAIL_SAVE R"({"fault":{"fail_saves":{"substring":"inbox","n":1}}})"
 
 const std::map<std::string, std::string> kMinima{
     {"zoo.store.lost_update", "[" SET "," SET_SEEN "]"},
@@ -58,6 +61,9 @@ const std::map<std::string, std::string> kMinima{
     {"zoo.store.failure_count_wrong", "[" FAULT("mismatch_transactions", "1") "," MULTI_DELETE "," COUNTERS "]"},
     {"zoo.store.previous_reply_returned", "[" COMMAND(DELETE_OF("seen", "false")) "]"},
     {"zoo.store.stale_cache", "[" BULK_GET "," BULK_SET(ITEM("a", "0")) "," BULK_GET "]"},
+    {"zoo.store.orphan_reminder", "[" START "," FAIL_SAVE "," RAISE R"(,{"command":{"list_reminders":{}}}])"},
+    {"zoo.store.stuck_workflow", "[" START "," RAISE "," FAIL_SAVE R"(,{"command":{"pump":{"id":"a"}}}])"},
+    {"zoo.store.torn_read", "[" START "," RAISE R"(,{"command":{"torn_status":{"id":"a"}}}])"},
     {"zoo.durable.ack_before_write", "[" SET "," CRASH("wal.mid-frame") "," RESTART "]"},
     {"zoo.durable.torn_tail_kept", "[" CRASH("wal.mid-frame") "," DELETE "," RESTART "," DELETE "," RESTART "]"},
     {"zoo.durable.truncate_before_publish",

@@ -24,9 +24,11 @@ constexpr const char* kExamples =
     "  faultline run 'chaos.store.*' --runs 100000  a longer one over some\n"
     "  faultline run zoo.durable.torn_tail_kept     a planted bug: see what a failure looks like\n"
     "  faultline run chaos.store.sqlite --seed g1a2b3c4d:0x51a7    one run again\n"
-    "  faultline replay out/*.json                  repro files again\n\n"
-    "Exit codes: 0 pass, 1 failures found, 2 bad usage or input, 3 only inconclusive or flaky,\n"
-    "4 the engine itself failed, 130 interrupted (what was found is saved).";
+    "  faultline replay out/*.json                  repro files again\n"
+    "  faultline self-test 'chaos.store.*'          would these checks notice a wrong answer?\n\n"
+    "Exit codes: 0 pass, 1 failures found (self-test: something went unnoticed), 2 bad usage or input,\n"
+    "3 only inconclusive, flaky or something that must be seen was not, 4 the engine itself failed,\n"
+    "130 interrupted (what was found is saved).";
 
 void add_list(CLI::App& app, Settings& settings) {
   auto* list = app.add_subcommand("list", "the checks of this program");
@@ -40,6 +42,19 @@ void add_run(CLI::App& app, Settings& settings) {
   add_campaign_flags(*run, settings);
   run->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
   run->add_flag("--quiet", settings.quiet, "print failures only");
+  run->add_flag("--verbose", settings.verbose, "write every step to standard error as it happens");
+}
+
+void add_self_test(CLI::App& app, Settings& settings) {
+  auto* self_test = app.add_subcommand(
+      "self-test", "perturb replies and effects of healthy targets, and see whether their checks notice");
+  self_test->add_option("PATTERN", settings.pattern,
+                        "which checks: a name or a glob; default all but the planted bugs");
+  self_test->add_option("--runs", settings.runs, "how many schedules to perturb, for each check; default 200")
+      ->check(CLI::PositiveNumber);
+  self_test->add_option("--steps", settings.steps, "how many steps a schedule has")->check(CLI::PositiveNumber);
+  self_test->add_option("--campaign", settings.campaign, "campaign seed, a number or `random`; fixed by default");
+  self_test->add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says");
 }
 
 void add_replay(CLI::App& app, Settings& settings) {
@@ -81,6 +96,7 @@ int cli_main(int argc, char** argv) {
   add_list(app, settings);
   add_run(app, settings);
   add_replay(app, settings);
+  add_self_test(app, settings);
   add_bench(app, settings);
   try {
     app.parse(argc, argv);
@@ -98,6 +114,7 @@ int cli_main(int argc, char** argv) {
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);
   if (app.got_subcommand("replay")) return replay_command(settings);
+  if (app.got_subcommand("self-test")) return self_test_command(settings);
   return bench_command(settings);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/distribution.h"
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
@@ -96,6 +97,8 @@ int run_command(const Settings& settings) {
   }
   report.interrupted = interrupted();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (talk && settings.seed.empty())
+    for (const CheckReport& done : report.checks) fmt::print("\n{}", render_distribution(done));
   if (talk) fmt::print("\n{}", render_summary(report, seconds, style));
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();

@@ -46,6 +46,7 @@ CampaignOptions Settings::campaign_options() const {
   if (!campaign.empty()) options.campaign = parse_campaign(campaign);
   options.runs = runs;
   options.steps = steps;
+  options.verbose = verbose;
   if (!duration.empty()) options.seconds = parse_duration(duration);
   options.report_dir = report_dir.empty() ? program_path().parent_path() / "out" : std::filesystem::path(report_dir);
   return options;

@@ -21,6 +21,7 @@ struct Settings {
   std::string report_dir;  // default: out/ beside the program
   std::string json;        // a file, or - for standard output
   bool quiet = false;
+  bool verbose = false;
   bool zoo = false;
   bool bars = false;  // bench --check
   std::vector<std::string> files;
@@ -44,6 +45,7 @@ void write_json(const std::string& where, const std::string& text);
 int list_command(const Settings& settings);
 int run_command(const Settings& settings);
 int replay_command(const Settings& settings);
+int self_test_command(const Settings& settings);
 int bench_command(const Settings& settings);
 
 // Everything else main can be.

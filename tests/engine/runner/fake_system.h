@@ -25,7 +25,7 @@ class FakeSystem : public System<M> {
   std::function<std::optional<OutcomeOf<M>>(FakeSystem&, const Command&)> on_execute;  // no value: do it right
   int opens = 0, closes = 0, executed = 0, learned = 0;
   std::uint64_t faults_fired = 0;
-  std::vector<M> history;  // the disk after each open, command and close
+  std::vector<M> history;  // the disk after each open, command, fault, heal and close
 
   void open(Run&) override {
     ++opens;
@@ -45,13 +45,19 @@ class FakeSystem : public System<M> {
     return outcome;
   }
   OutcomeOf<M> right(const Command& command) {
-    return std::visit([&](const auto& c) { return disk.apply(c); }, command);
+    if constexpr (Predicts<M>) {
+      return std::visit([&](const auto& c) { return disk.apply(c); }, command);
+    } else {
+      throw std::logic_error("a model that judges does not know the answer: set on_execute");
+    }
   }
   void inject(const FaultOf<M>&) override {
     if (on_inject) on_inject(*this);
+    history.push_back(disk);
   }
   void heal() override {
     if (on_heal) on_heal(*this);
+    history.push_back(disk);
   }
   std::uint64_t fired() const override { return faults_fired; }
   void learn(const Command&, const typename M::Reply&) override { ++learned; }
@@ -64,9 +70,13 @@ class Bench {
 
   // A run of its own, or going on from what the journal holds.
   template <class M>
-  RunResult run(FakeSystem<M>& system, const ScheduleOf<M>& schedule) {
+  RunResult run(FakeSystem<M>& system, const std::type_identity_t<ScheduleOf<M>>& schedule) {
+    return run_system<M>(system, schedule);
+  }
+  template <class M>
+  RunResult run_system(System<M>& system, const ScheduleOf<M>& schedule) {
     journal.rewind();
-    RunEnv env{workspace_, journal, progress, {}, true};
+    RunEnv env{workspace_, journal, progress, {}, true, tally};
     return Runner<M>(&system, schedule, env).run();
   }
   // What the journal says, without a system.
@@ -94,6 +104,7 @@ class Bench {
  public:
   Journal journal;
   Progress progress;
+  Tally* tally = nullptr;
 };
 
 // How many bytes each of the journal's entries ends at.

@@ -56,6 +56,26 @@ TEST(Codec, RejectsWhatNoValueHas) {
   EXPECT_FALSE((decoded<std::map<Key, bool>>(Bytes("\xff\xff\xff\xff\x00\x01", 6))));
 }
 
+struct Hollow {
+  Flush flush;
+  std::monostate unit;
+
+  bool operator==(const Hollow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Hollow, (), (flush, unit))
+
+// Found by fuzzing: a few bytes must not ask for four billion elements.
+TEST(Codec, ACountOfEmptyValuesIsNotBelieved) {
+  const Bytes many("\xff\xff\xff\xff\x00", 5);
+  EXPECT_FALSE(decoded<std::vector<Flush>>(many));
+  EXPECT_FALSE(decoded<std::vector<Hollow>>(many));
+  EXPECT_FALSE((decoded<std::map<std::monostate, std::monostate>>(many)));
+  const std::vector<Hollow> two(2);
+  EXPECT_EQ(decoded<std::vector<Hollow>>(to_bytes(two)), two);
+  const std::map<std::monostate, std::monostate> one{{{}, {}}};
+  EXPECT_EQ((decoded<std::map<std::monostate, std::monostate>>(to_bytes(one))), one);
+}
+
 TEST(Codec, RejectsNumbersThatAreNoEnumerator) { EXPECT_FALSE(decoded<Colour>("\x03")); }
 
 TEST(Codec, WritesMapsPairsAndUnits) {

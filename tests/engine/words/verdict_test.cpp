@@ -7,7 +7,7 @@
 namespace faultline {
 namespace {
 
-constexpr auto kLast = FailureClass::hang;
+constexpr auto kLast = FailureClass::changed_process_state;
 
 TEST(FailureClasses, EachHasAFamilyANameAndASentence) {
   std::set<std::string_view> names, sentences;
@@ -29,6 +29,8 @@ TEST(FailureClasses, NamesAreTheEnumerators) {
   EXPECT_EQ(family_of(FailureClass::recovery_differs), "durability");
   EXPECT_EQ(name_of(FailureClass::hang), "hang");
   EXPECT_EQ(family_of(FailureClass::hang), "process");
+  EXPECT_EQ(name_of(FailureClass::output_flood), "output_flood");
+  EXPECT_EQ(name_of(FailureClass::changed_process_state), "changed_process_state");
 }
 
 TEST(VerdictKinds, NamesAreTheEnumerators) {

@@ -28,7 +28,9 @@ TEST_P(Determinism, AThousandSeedsGiveTheSameDigestInAnotherProcessUnderLoad) {
   EXPECT_EQ(quiet.at("commands"), loaded.at("commands"));
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism, testing::Values("store.memory", "store.sqlite", "durable.posix"),
+INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism,
+                         testing::Values("store.memory", "store.sqlite", "durable.posix", "workflow.memory",
+                                         "workflow.sqlite"),
                          [](const auto& check) {
                            std::string name = check.param;
                            std::replace(name.begin(), name.end(), '.', '_');

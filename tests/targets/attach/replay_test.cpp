@@ -14,6 +14,7 @@ constexpr const char* kZoo[] = {
     "zoo.store.mid_transaction_check", "zoo.store.half_transaction",        "zoo.store.ttl_kept_on_rewrite",
     "zoo.store.listing_page_skips",    "zoo.store.prefix_too_greedy",       "zoo.store.notified_twice",
     "zoo.store.failure_count_wrong",   "zoo.store.previous_reply_returned", "zoo.store.stale_cache",
+    "zoo.store.orphan_reminder",       "zoo.store.stuck_workflow",          "zoo.store.torn_read",
     "zoo.durable.ack_before_write",    "zoo.durable.torn_tail_kept",        "zoo.durable.truncate_before_publish",
     "zoo.durable.unlogged_delete",
 };

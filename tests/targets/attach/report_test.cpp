@@ -60,7 +60,8 @@ TEST(List, NamesEveryCheck) {
   EXPECT_EQ(list.at("version"), 1);
   std::vector<std::string> names;
   for (const auto& check : list.at("checks").as_array()) names.emplace_back(check.at("name").as_string());
-  EXPECT_EQ(names, (std::vector<std::string>{"chaos.durable.posix", "chaos.store.memory", "chaos.store.sqlite"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"chaos.durable.posix", "chaos.store.memory", "chaos.store.sqlite",
+                                             "chaos.workflow.memory", "chaos.workflow.sqlite"}));
   const auto& durable = list.at("checks").at(0);
   EXPECT_EQ(boost::json::serialize(durable.at("commands")), R"(["get","set","delete","multi","checkpoint"])");
   EXPECT_EQ(boost::json::serialize(durable.at("faults")), R"(["fail_transactions","mismatch_transactions"])");
@@ -70,7 +71,7 @@ TEST(List, NamesEveryCheck) {
 
 TEST(List, NamesThePlantedBugsWithTheirMinimum) {
   const auto list = boost::json::parse(program({"list", "--zoo", "--json", "-"}).out);
-  EXPECT_EQ(list.at("checks").as_array().size(), 8U);
+  EXPECT_EQ(list.at("checks").as_array().size(), 11U);
   EXPECT_EQ(list.at("checks").at(0).at("name"), "zoo.durable.ack_before_write");
   EXPECT_EQ(list.at("checks").at(0).at("minimum"), "1 command, 1 crash");
 }

@@ -21,6 +21,9 @@ namespace faultline::store {
 inline constexpr auto kFirst = Concurrency::first_write;
 inline constexpr auto kLast = Concurrency::last_write;
 
+inline const auto kStores = ::testing::Values("memory", "sqlite", "durable", "fault_memory", "fault_sqlite");
+inline const auto kName = [](const auto& test) { return test.param; };
+
 class StoreContract : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {

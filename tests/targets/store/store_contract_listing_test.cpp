@@ -18,6 +18,10 @@ Keys page_through(Store& store, const std::string& pattern, std::size_t page_siz
     EXPECT_LE(page.keys.size(), page_size);
     EXPECT_TRUE(!page.keys.empty() || (next.empty() && page.next.empty())) << "an empty page of " << pattern;
     all.insert(all.end(), page.keys.begin(), page.keys.end());
+    if (!page.next.empty() && page.next == next) {
+      ADD_FAILURE() << "no progress through " << pattern;
+      break;
+    }
     next = page.next;
   } while (!next.empty());
   return all;
@@ -109,6 +113,15 @@ TEST_P(StoreContract, WhenTheRestIsGoneTheNextPageIsEmptyAndTheLast) {
   put_for(1, "c");
   now_ += 2;
   EXPECT_EQ(store().list_keys("%", 1, next).value(), KeyPage{});
+}
+
+// A token says where to go on, not in which listing.
+TEST_P(StoreContract, AContinuationMayBeUsedWithAnotherPattern) {
+  put_all({"a1", "a2", "b1", "b2"});
+  const std::string after_a1 = store().list_keys("a%", 1).value().next;
+  EXPECT_EQ(store().list_keys("b%", 1, after_a1).value().keys, (Keys{"b1"}));
+  const std::string after_b1 = store().list_keys("b%", 1).value().next;
+  EXPECT_EQ(store().list_keys("a%", 1, after_b1).value(), KeyPage{});
 }
 
 TEST_P(StoreContract, MalformedListingsAreRefused) {

@@ -1,0 +1,63 @@
+#include "faultline/engine/campaign/self_test.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/words/seed.h"
+
+namespace faultline {
+namespace {
+
+constexpr std::size_t kSurvivorsShown = 5;
+
+JobResult execute(Check& check, Executor& executor, const Bytes& schedule, std::vector<Perturbation> perturbed) {
+  Job job;
+  job.schedule = schedule;
+  job.perturbed = std::move(perturbed);
+  return executor.execute(check, job);
+}
+
+}  // namespace
+
+const std::vector<std::string>& perturbation_kinds() {
+  static const std::vector<std::string> kinds{"drop", "repeat", "stale", "swap", "corrupt"};
+  return kinds;
+}
+
+bool SelfTestReport::clean() const {
+  return broken.empty() && survivors.empty() &&
+         std::all_of(kinds.begin(), kinds.end(), [](const auto& kind) { return kind.second.changed > 0; });
+}
+
+SelfTestReport self_test(Check& check, Executor& executor, const SelfTestOptions& options) {
+  SelfTestReport report;
+  for (const std::string& kind : perturbation_kinds()) report.kinds[kind];
+  JournalMemory memory;
+  Journal journal(memory.span());
+  for (std::uint32_t run = 0; run < options.runs && !options.interrupted(); ++run) {
+    const std::uint64_t seed = run_seed(options.campaign, check.info().name, run);
+    const Bytes schedule = check.without_crashes(check.generate({seed, options.steps.value_or(check.info().steps)}));
+    const JobResult healthy = execute(check, executor, schedule, {});
+    if (healthy.stopped) {
+      report.broken = fmt::format("the run with seed {} does not pass as it is: {}",
+                                  print_seed({check.info().revision, seed}), healthy.stopped->result.verdict.message);
+      return report;
+    }
+    journal.assign(healthy.journal);
+    for (PerturbedRun& perturbed : check.perturb(schedule, journal, seed)) {
+      const JobResult result = execute(check, executor, schedule, std::move(perturbed.perturbations));
+      const bool failed = result.stopped && result.stopped->result.verdict.failed();
+      if (!failed && (result.stopped || result.state.chain == healthy.state.chain)) continue;  // nothing to be seen
+      auto& counted = report.kinds[perturbed.kind];
+      ++counted.changed;
+      counted.killed += failed;
+      if (!failed && report.survivors.size() < kSurvivorsShown)
+        report.survivors.push_back(
+            fmt::format("{}, in the run with seed {}", perturbed.text, print_seed({check.info().revision, seed})));
+    }
+  }
+  return report;
+}
+
+}  // namespace faultline

@@ -1,0 +1,227 @@
+#include "faultline/engine/isolation/leftovers.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <thread>
+#include <tuple>
+#include <unistd.h>
+
+#include "faultline/engine/isolation/limits.h"
+#include "faultline/engine/isolation/processes.h"
+
+namespace faultline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t kWindow = 8;
+// A thread that was joined and a child that was killed are still there for a moment.
+constexpr std::chrono::milliseconds kBriefly{5}, kPatiently{30};
+
+// Of what came at one observation, what explains most is named: a process that was started may hold descriptors.
+int rank(const Item& item) {
+  constexpr std::array kOrder{FailureClass::closed_descriptor, FailureClass::changed_process_state,
+                              FailureClass::leaked_process, FailureClass::leaked_thread,
+                              FailureClass::leaked_descriptor};
+  return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), item.failure) - kOrder.begin());
+}
+
+bool is_process(const Item& item) { return item.failure == FailureClass::leaked_process; }
+bool passes_by_itself(const Item& item) { return item.failure == FailureClass::leaked_thread || is_process(item); }
+
+bool has(const std::vector<Item>& sorted, const Item& item) {
+  return std::binary_search(sorted.begin(), sorted.end(), item);
+}
+
+// Settings and closed descriptors: no one may leave them so, not even once.
+bool is_final(const Item& item) {
+  return item.failure == FailureClass::closed_descriptor || item.failure == FailureClass::changed_process_state;
+}
+
+// Children that have ended and that the closed target has not waited for. True if one had crashed.
+bool reap() {
+  bool crashed = false;
+  ChildProcess child;
+  child.state = 'Z';
+  while (::waitpid(-1, &child.status, WNOHANG) > 0) crashed |= child.crashed();
+  return crashed;
+}
+
+}  // namespace
+
+Leftovers::Leftovers(RunEnv& env, Slate& slate, const CheckInfo& check, const Job& job)
+    : env_(env),
+      slate_(slate),
+      // A crash ends a process before anybody looks, so where there are crashes each run is looked at.
+      window_(check.crash_points.empty() ? kWindow : 1),
+      runs_(job.runs()),
+      trusted_(fingerprints_.take()) {}
+
+void Leftovers::before_run(const JobState& state) {
+  if (!suspect_) resumed_ = !env_.journal.at_end();
+  env_.closely = slate_.closely > 0;
+  if (!env_.closely) {
+    if (unchecked_ == 0) slate_.window = state;
+    return;
+  }
+  before_state_ = state;
+  if (!resumed_) clear_output();
+  before_ = take_inventory();
+  last_ = fingerprints_.take();
+  since_.clear();
+  observations_ = 0;
+}
+
+void Leftovers::observed() {
+  if (flooded()) end_with({FailureClass::output_flood, kFloodText, observations_});
+  note_changes();
+  ++observations_;
+}
+
+bool Leftovers::again(JobState& state, bool passed) {
+  if (env_.closely) return again_closely(state, passed);
+  if (resumed_) {
+    reap();
+    trusted_ = fingerprints_.take();
+    return false;
+  }
+  ++unchecked_;
+  const bool last = state.completed + 1 == runs_;
+  if (passed && unchecked_ < window_ && !last) return false;
+  if (!passed && unchecked_ == 1) return false;  // it fails by itself, whatever it leaves behind
+  if (tidy()) {
+    unchecked_ = 0;
+    return false;
+  }
+  state = slate_.window;
+  slate_.closely = unchecked_;
+  slate_.redo.store(1, std::memory_order_release);
+  ::_exit(0);
+}
+
+bool Leftovers::again_closely(JobState& state, bool passed) {
+  if (!passed && suspect_) end_with(*suspect_);  // what was left behind is in its own way
+  if (!resumed_ && passed) {
+    auto found = judge();
+    if (found && !suspect_) {
+      suspect_ = std::move(found);
+      state = before_state_;
+      env_.journal.clear();
+      return true;
+    }
+    if (found) end_with(*found);
+  }
+  suspect_.reset();
+  reap();
+  if (--slate_.closely == 0) {
+    clear_output();
+    trusted_ = fingerprints_.take();
+  }
+  return false;
+}
+
+// Whether the process is as it was. Waits for children that have ended by themselves, and empties the output.
+bool Leftovers::tidy() {
+  if (flooded() || (has_children() && reap())) return false;
+  const auto enough = Clock::now() + kBriefly;
+  Fingerprint now = fingerprints_.take();
+  while (!(now == trusted_) && (now.children || now.threads > trusted_.threads) && Clock::now() < enough) {
+    wait_a_little();
+    if (reap()) return false;
+    now = fingerprints_.take();
+  }
+  if (!(now == trusted_)) return false;
+  clear_output();
+  return true;
+}
+
+// What the run left behind, if anything; does not return where that can be said after one run.
+std::optional<Leftovers::Found> Leftovers::judge() {
+  auto left = settled_changes();
+  if (left.empty()) return std::nullopt;
+  if (std::any_of(left.begin(), left.end(), is_final))
+    std::erase_if(left, [](const Item& item) { return !is_final(item); });
+  const auto since = [&](const Item& item) { return since_.at(item); };
+  const auto earlier = [&](const Item& a, const Item& b) {
+    return std::tuple(since(a), rank(a), a) < std::tuple(since(b), rank(b), b);
+  };
+  const Item first = *std::min_element(left.begin(), left.end(), earlier);
+  const auto alike = std::count_if(left.begin(), left.end(), [&](const Item& item) {
+    return item.failure == first.failure && since(item) == since(first);
+  });
+  Found found{first.failure, describe(first, static_cast<std::size_t>(alike), env_.workspace.path().string()),
+              since(first)};
+  if (is_final(first)) end_with(found);
+  return found;
+}
+
+std::vector<Item> Leftovers::settled_changes() {
+  const auto enough = Clock::now() + kPatiently;
+  auto left = note(take_inventory());
+  while (std::any_of(left.begin(), left.end(), passes_by_itself) && Clock::now() < enough) {
+    wait_a_little();
+    left = note(take_inventory());
+  }
+  return left;
+}
+
+void Leftovers::note_changes() {
+  const Fingerprint now = fingerprints_.take();
+  if (now == last_ && !now.children && now.threads == 1) return;
+  last_ = now;
+  note(take_inventory());
+}
+
+// Children may fork and end at any time, and what they leave comes to this process: it belongs to where they came from.
+std::vector<Item> Leftovers::note(const std::vector<Item>& now) {
+  auto changed = changes(before_, now);
+  std::optional<std::size_t> heir_of;
+  for (const auto& [item, since] : since_)
+    if (is_process(item) && !has(changed, item)) heir_of = std::min(since, heir_of.value_or(since));
+  const bool older_ended =
+      std::erase_if(before_, [&](const Item& item) { return is_process(item) && !has(now, item); });
+  std::erase_if(since_, [&](const auto& known) { return !has(changed, known.first); });
+  std::vector<Item> older;
+  for (const Item& item : changed) {
+    if (is_process(item) && !since_.contains(item) && !heir_of && older_ended) {
+      older.push_back(item);
+    } else {
+      since_.try_emplace(item, is_process(item) ? heir_of.value_or(observations_) : observations_);
+    }
+  }
+  if (older.empty()) return changed;
+  before_.insert(before_.end(), older.begin(), older.end());
+  std::sort(before_.begin(), before_.end());
+  return changes(before_, now);
+}
+
+// The output is a file, emptied before.
+bool Leftovers::flooded() const {
+  struct stat file {};
+  return ::fstat(STDOUT_FILENO, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > kOutputLimit;
+}
+
+void Leftovers::clear_output() const {
+  struct stat file {};
+  const bool ours =
+      ::fstat(STDOUT_FILENO, &file) == 0 && FileId{file.st_dev, file.st_ino} == trusted_.stdio[STDOUT_FILENO];
+  if (ours && file.st_size > 0 && ::ftruncate(STDOUT_FILENO, 0) != 0) std::perror("faultline: ftruncate");
+}
+
+void Leftovers::wait_a_little() const {
+  env_.progress.ticks.fetch_add(1, std::memory_order_relaxed);  // this is no hang of the target's
+  std::this_thread::sleep_for(std::chrono::microseconds(500));
+}
+
+void Leftovers::end_with(const Found& found) {
+  env_.journal.keep(found.observation);
+  slate_.last_words.say(found.failure, found.detail);
+  std::fflush(nullptr);
+  ::_exit(0);
+}
+
+}  // namespace faultline
