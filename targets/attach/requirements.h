@@ -41,6 +41,8 @@ constexpr bool hooks_are_fit() {
   if constexpr (requires { &M::inject; })
     static_assert(PredictsFaults<M>, "write it as `void inject(const Fault&)`, and name the model's `Fault`");
   if constexpr (requires { &M::heal; }) static_assert(Heals<M>, "write it as `void heal()`");
+  if constexpr (requires { &M::parts; })
+    static_assert(Divides<M>, "write it as `std::vector<Command> parts(const Command&) const`");
   if constexpr (requires { &M::after_crash; }) static_assert(SurvivesCrash<M>, "write it as `void after_crash()`");
   return true;
 }
