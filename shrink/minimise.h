@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "faultline/shrink/combined.h"
 #include "faultline/shrink/passes.h"
+#include "faultline/shrink/regroup.h"
 
 namespace faultline::shrink {
 
@@ -54,11 +56,16 @@ Minimum<Schedule> minimise(Schedule start, typename Search<Schedule>::Evaluate e
     again |= report(merge_advances(search));
     if (hints.recovers) again |= report(replace_by_restarts(search));
     again |= report(drop_hits(search));
+    again |= report(drop_element_hits(search));
+    again |= report(regroup(search));
     again |= report(replace_alternatives(search));
     again |= report(simplify_crashes(search, hints.crash_points));
+    again |= report(rename_words(search));
     again |= report(lower_leaves(search, true));
     again |= report(lower_leaves(search, false));
     again |= report(reorder(search));
+    again |= report(reorder_elements(search));
+    if (!again) again = report(drop_for_replacement(search));  // costly, so only where all else has come to an end
   }
 
   Minimum<Schedule> minimum{search.best(), 0, !search.spent(), search.spent(), {}};

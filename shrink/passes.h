@@ -74,30 +74,38 @@ bool delete_chunks(Search<Schedule>& search) {
   return progress;
 }
 
+// Takes element number `back` from the end out of the nth vector inside a step. `found`: there is such a vector.
+template <class Schedule>
+bool erase_element(Schedule& schedule, std::size_t nth, std::size_t back, bool& found) {
+  std::size_t index = 0;
+  bool erased = false;
+  found = false;
+  const auto erase_from_nth = [&](auto& vector) {
+    if (index++ != nth) return;
+    found = true;
+    if (vector.size() < back) return;
+    vector.erase(vector.end() - static_cast<std::ptrdiff_t>(back));
+    erased = true;
+  };
+  for_each_argument(schedule, [&](auto& argument) { for_each_vector(argument, erase_from_nth); });
+  return erased;
+}
+
 // Deletes single elements of vectors inside steps (the writes of a transaction), from the right.
 template <class Schedule>
 bool delete_elements(Search<Schedule>& search) {
-  bool progress = false;
+  bool progress = false, found = true;
   for (std::size_t nth = 0;; ++nth) {  // the nth vector of the schedule
-    for (std::size_t back = 1;; ++back) {
+    for (std::size_t back = 1;;) {
       Schedule candidate = search.best();
-      std::size_t index = 0;
-      bool found = false, erased = false;
-      const auto erase_from_nth = [&](auto& vector) {
-        if (index++ != nth) return;
-        found = true;
-        if (vector.size() < back) return;
-        vector.erase(vector.end() - static_cast<std::ptrdiff_t>(back));
-        erased = true;
-      };
-      for_each_argument(candidate, [&](auto& argument) { for_each_vector(argument, erase_from_nth); });
-      if (!found) return progress;
-      if (!erased) break;
+      if (!erase_element(candidate, nth, back, found)) break;
       if (search.accept(std::move(candidate))) {
-        progress = true;
-        --back;  // the next element has moved into this place
+        progress = true;  // the next element has moved into this place
+      } else {
+        ++back;
       }
     }
+    if (!found) return progress;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -108,6 +109,8 @@ class Server {
     ::signal(SIGTERM, SIG_DFL);
     ::close(kServerSocket);
     shared_.keep_to_this_process();
+    constexpr int kOutOfTheWay = 200;
+    const int verbose = job.verbose ? ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, kOutOfTheWay) : -1;
     output_.redirect();
     Slate& slate = shared_.slate();
     Journal journal(shared_.journal_memory());
@@ -118,6 +121,7 @@ class Server {
     RunEnv env{workspace_, journal, slate.progress, crash_, true};
     Leftovers leftovers(env, slate, check.info(), job);
     env.aftermath = &leftovers;
+    env.verbose = verbose;
     const Bytes result = to_bytes(host(check, job, slate.state, env));
     if (result.size() > sizeof slate.result) std::abort();
     std::copy(result.begin(), result.end(), slate.result);

@@ -74,9 +74,15 @@ class Worlds {
     return true;
   }
 
-  // The command may take effect now, later, or never.
+  // The command may take effect now, later, or never; so may each part of one that is not atomic.
   void info(const Command& command) {
-    for (auto& world : worlds_) world.pending.push_back(command);
+    for (auto& world : worlds_) {
+      if constexpr (Divides<M>) {
+        for (auto& part : world.state.parts(command)) world.pending.push_back(std::move(part));
+      } else {
+        world.pending.push_back(command);
+      }
+    }
   }
 
   // The process died. Each pending command, and each in flight, did or did not take effect, and what the durability

@@ -1,4 +1,5 @@
-// How often each store command is drawn: writes and reads alike, transactions often enough to meet armed faults.
+// How often each store command is drawn: writes and reads alike, transactions often enough to meet armed faults, bulk
+// calls, listings and deletes by prefix (which leave little to find) now and then.
 #pragma once
 
 #include "faultline/generators/weights.h"
@@ -7,8 +8,8 @@
 namespace faultline::generators {
 
 template <>
-inline constexpr std::array<std::uint32_t, 5> weights_of<models::StoreModel::Command>{4, 3, 2, 4, 1};
+inline constexpr std::array<std::uint32_t, 10> weights_of<models::StoreModel::Command>{8, 6, 3, 8, 2, 2, 3, 1, 2, 1};
 template <>
-inline constexpr std::array<std::uint32_t, 5> weights_of<models::DurableModel::Command>{3, 4, 2, 3, 1};
+inline constexpr std::array<std::uint32_t, 10> weights_of<models::DurableModel::Command>{6, 8, 3, 6, 2, 2, 3, 1, 2, 1};
 
 }  // namespace faultline::generators

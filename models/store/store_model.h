@@ -28,9 +28,24 @@ struct StoreModelOf : StoreRules {
     const auto* multi = std::get_if<Multi>(&command);
     return multi != nullptr && permits_failure(*multi, error);
   }
+
+  // Bulk writes are not atomic: a crash may leave some of their items written.
+  std::vector<Command> parts(const Command& command) const {
+    std::vector<Command> all;
+    if (const auto* sets = std::get_if<BulkSet>(&command)) {
+      for (const auto& set : sets->sets) all.push_back(set);
+    } else if (const auto* deletes = std::get_if<BulkDelete>(&command)) {
+      for (const auto& erase : deletes->deletes) all.push_back(erase);
+    } else {
+      all.push_back(command);
+    }
+    return all;
+  }
+
   std::vector<Command> audit() const {
     std::vector<Command> all;
     for (std::uint64_t i = 0; i < StoreKey::size(); ++i) all.push_back(Get{StoreKey::at(i)});
+    all.push_back(ListKeys{"%", 3});
     return all;
   }
 
@@ -38,13 +53,15 @@ struct StoreModelOf : StoreRules {
 };
 
 // A store behind the fault wrapper.
-struct StoreModel : StoreModelOf<Get, Set, Delete, Multi, Counters> {
+struct StoreModel
+    : StoreModelOf<Get, Set, Delete, Multi, Counters, BulkGet, BulkSet, BulkDelete, ListKeys, DeletePrefix> {
   using Contract = durable_on_ack;
   bool operator==(const StoreModel&) const = default;
 };
 
 // The same with a log that can be folded. What was acknowledged survives the process.
-struct DurableModel : StoreModelOf<Get, Set, Delete, Multi, Checkpoint> {
+struct DurableModel
+    : StoreModelOf<Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete, ListKeys, DeletePrefix> {
   using Contract = durable_on_ack;
   bool operator==(const DurableModel&) const = default;
 };

@@ -1,19 +1,21 @@
-// The rules of a transactional store with ETags, written from its specification and sharing no code with any store.
+// The rules of a transactional store with ETags and lifetimes, written from its specification and sharing no code with
+// any store.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "faultline/engine/words/outcome.h"
+#include "faultline/models/store/store_replies.h"
 #include "faultline/models/store/store_words.h"
 
 namespace faultline::models {
 
 // The state a correct store and its one client have. ETags are minted by the system: the model learns one when a
-// `get` shows it, and until then knows only that it is none it has seen. A value type.
+// `get` or `bulk_get` shows it, and until then knows only that it is none it has seen. A value type.
 class StoreRules {
  public:
   // Whether the reply is right here; takes the effect and learns from the reply.
@@ -23,6 +25,11 @@ class StoreRules {
   bool judge(const Multi& multi, const StoreReply& reply);
   bool judge(const Counters&, const StoreReply& reply) const;
   bool judge(const Checkpoint&, const StoreReply& reply) const;
+  bool judge(const BulkGet& bulk, const StoreReply& reply);
+  bool judge(const BulkSet& bulk, const StoreReply& reply);
+  bool judge(const BulkDelete& bulk, const StoreReply& reply);
+  bool judge(const ListKeys& list, const StoreReply& reply) const;
+  bool judge(const DeletePrefix& erase, const StoreReply& reply);
 
   // What a right reply looks like.
   std::string expected(const Get& get) const;
@@ -31,11 +38,19 @@ class StoreRules {
   std::string expected(const Multi& multi) const;
   std::string expected(const Counters&) const;
   std::string expected(const Checkpoint&) const;
+  std::string expected(const BulkGet& bulk) const;
+  std::string expected(const BulkSet& bulk) const;
+  std::string expected(const BulkDelete& bulk) const;
+  std::string expected(const ListKeys& list) const;
+  std::string expected(const DeletePrefix& erase) const;
 
   // Takes the effect a command has when its reply is not seen.
   void take(const Set& set);
   void take(const Delete& erase);
   void take(const Multi& multi);
+  void take(const BulkSet& bulk);
+  void take(const BulkDelete& bulk);
+  void take(const DeletePrefix& erase);
   template <class Reading>
   void take(const Reading&) {}
 
@@ -46,17 +61,21 @@ class StoreRules {
   void heal() { armed_.reset(); }
   void after_crash();  // the fault wrapper's state dies with its process; the client's memory does not
 
+  // Time passes, over restarts too. What expires is gone as if it had never been.
+  void advance(std::int64_t seconds);
+
   bool operator==(const StoreRules&) const = default;
 
  private:
   struct Stored {
-    std::string value;
-    std::optional<std::string> etag;  // empty: not seen yet
+    StoreValue value;
+    std::optional<std::string> etag;           // empty: not seen yet
+    std::optional<std::int64_t> seconds_left;  // expired when below 0; empty: never
 
     bool operator==(const Stored&) const = default;
   };
   struct Seen {
-    std::string last, before;
+    std::string last, before;  // "": none
 
     bool operator==(const Seen&) const = default;
   };
@@ -69,17 +88,30 @@ class StoreRules {
     bool operator==(const Armed&) const = default;
   };
 
+  const std::optional<Stored>& item(StoreKey key) const { return items_[key.rank()]; }
+  std::optional<Stored>& item(StoreKey key) { return items_[key.rank()]; }
+  std::string shown(StoreKey key) const;
+  bool learns(StoreKey key, const Found& found);
+
   std::optional<Refusal> refusal(StoreKey key, EtagUse use, bool first_write) const;
-  std::optional<Refusal> refusal(const Write& write) const;
+  std::optional<Refusal> refusal(const Set& set) const { return refusal(set.key, set.etag, set.first_write); }
+  std::optional<Refusal> refusal(const Delete& erase) const {
+    return refusal(erase.key, erase.etag, erase.first_write);
+  }
   std::optional<Refusal> refusal(const Multi& multi) const;
+  void apply(const Set& set);
+  void apply(const Delete& erase) { item(erase.key).reset(); }
+  void apply(const Multi& multi);
+
   bool fires(const Multi& multi) const;
   void book_firing();
-  void apply(const Write& write);
-  template <class W>
-  bool judge_write(const W& write, const StoreReply& reply);
 
-  std::map<StoreKey, Stored> items_;
-  std::map<StoreKey, Seen> seen_;
+  std::vector<StoreKey> keys_with(KeyPrefix prefix) const;
+  std::vector<std::string> keys_like(KeyPattern pattern) const;
+
+  // All at the position of their key's rank: there are few keys, and they are looked up at every step.
+  std::array<std::optional<Stored>, StoreKey::size()> items_;
+  std::array<Seen, StoreKey::size()> seen_;
   std::optional<Armed> armed_;
   Counted counted_;
 };

@@ -1,8 +1,7 @@
-// What clients say to a store, what it answers, and what may be armed against it.
+// What clients say to a store, and what may be armed against it.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,6 +14,13 @@ namespace faultline::models {
 // Few keys, so that they collide; "ab" contains two of the others, as faults match by substring.
 using StoreKey = OneOf<"a", "b", "c", "ab">;
 using StoreValue = Ranged<0, 99>;
+
+// Seconds. 0 sends none; -1 is sent as it is and means the same: the item never expires.
+using StoreTtl = Ranged<-1, 3>;
+
+// `%` is any text, `_` any one character, `\` takes the next character as it is. The last two are errors.
+using KeyPattern = OneOf<"%", "a%", "_", "%b", "_b", "\\%", "\\a_", "", "a\\">;
+using KeyPrefix = OneOf<"a", "b", "ab", "c", "">;
 
 // The ETag a write carries: none, the last one this client saw for the key, the one it saw before that, or text that
 // is no ETag. A client that has seen none sends one that was never minted.
@@ -29,12 +35,13 @@ BOOST_DESCRIBE_STRUCT(Get, (), (key))
 struct Set {
   StoreKey key;
   StoreValue value;
+  StoreTtl ttl;
   EtagUse etag = EtagUse::none;
   bool first_write = false;
 
   std::string show() const;
 };
-BOOST_DESCRIBE_STRUCT(Set, (), (key, value, etag, first_write))
+BOOST_DESCRIBE_STRUCT(Set, (), (key, value, ttl, etag, first_write))
 
 struct Delete {
   StoreKey key;
@@ -62,44 +69,40 @@ BOOST_DESCRIBE_STRUCT(Counters, (), ())
 struct Checkpoint {};
 BOOST_DESCRIBE_STRUCT(Checkpoint, (), ())
 
-// Replies.
-struct Found {
-  std::string value;
-  Minted etag;
+// Each item on its own, in order, with its own answer.
+struct BulkGet {
+  std::vector<StoreKey> keys;
 
-  std::string show() const { return value + " etag=" + etag.text; }
+  std::string show() const;
 };
-BOOST_DESCRIBE_STRUCT(Found, (), (value, etag))
+BOOST_DESCRIBE_STRUCT(BulkGet, (), (keys))
 
-struct NotFound {
-  std::string show() const { return "not found"; }
+struct BulkSet {
+  std::vector<Set> sets;
+
+  std::string show() const;
 };
-BOOST_DESCRIBE_STRUCT(NotFound, (), ())
+BOOST_DESCRIBE_STRUCT(BulkSet, (), (sets))
 
-struct Done {
-  std::string show() const { return "ok"; }
+struct BulkDelete {
+  std::vector<Delete> deletes;
+
+  std::string show() const;
 };
-BOOST_DESCRIBE_STRUCT(Done, (), ())
+BOOST_DESCRIBE_STRUCT(BulkDelete, (), (deletes))
 
-enum class Refusal : std::uint8_t { invalid_etag, etag_mismatch };
-BOOST_DESCRIBE_ENUM(Refusal, invalid_etag, etag_mismatch)
-struct Refused {
-  Refusal why = Refusal::etag_mismatch;
-
-  std::string show() const { return "refused " + to_text(why); }
+// All keys of the pattern, read in pages of this size.
+struct ListKeys {
+  KeyPattern pattern;
+  Count<1, 3> page_size;
 };
-BOOST_DESCRIBE_STRUCT(Refused, (), (why))
+BOOST_DESCRIBE_STRUCT(ListKeys, (), (pattern, page_size))
 
-// Injected failures, notifications of them, and transactions the observer saw, since the wrapper was made.
-struct Counted {
-  std::uint64_t failed = 0, notified = 0, observed = 0;
-
-  bool operator==(const Counted&) const = default;
-  std::string show() const { return fmt::format("failed={} notified={} observed={}", failed, notified, observed); }
+// All or none.
+struct DeletePrefix {
+  KeyPrefix prefix;
 };
-BOOST_DESCRIBE_STRUCT(Counted, (), (failed, notified, observed))
-
-using StoreReply = std::variant<Done, NotFound, Found, Refused, Counted>;
+BOOST_DESCRIBE_STRUCT(DeletePrefix, (), (prefix))
 
 // Faults: the next n transactions that write a key containing `substring` fail. One slot: arming replaces.
 struct FailTransactions {

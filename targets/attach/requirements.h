@@ -30,10 +30,19 @@ constexpr bool hooks_are_fit() {
                   "`std::string expect(const Command&) const`");
   if constexpr (requires { &M::audit; }) static_assert(Audits<M>, "write it as `std::vector<Command> audit() const`");
   if constexpr (requires { &M::permits; })
-    static_assert(Permits<M>, "write it as `bool permits(const Command&, const Error&)`");
+    static_assert(Permits<M> || PermitsByReceipt<M>,
+                  "write it as `bool permits(const Command&, const Error&)`, or with `std::uint32_t fired` as a third");
+  if constexpr (requires { &M::allowed; })
+    static_assert(Restricts<M>, "write it as `bool allowed(const Command&) const`");
+  if constexpr (requires { &M::invariant; })
+    static_assert(HasInvariant<M>, "write it as `std::string invariant() const`, empty where it holds");
+  if constexpr (requires { &M::advance; })
+    static_assert(KeepsTime<M>, "write it as `void advance(std::int64_t seconds)`");
   if constexpr (requires { &M::inject; })
     static_assert(PredictsFaults<M>, "write it as `void inject(const Fault&)`, and name the model's `Fault`");
   if constexpr (requires { &M::heal; }) static_assert(Heals<M>, "write it as `void heal()`");
+  if constexpr (requires { &M::parts; })
+    static_assert(Divides<M>, "write it as `std::vector<Command> parts(const Command&) const`");
   if constexpr (requires { &M::after_crash; }) static_assert(SurvivesCrash<M>, "write it as `void after_crash()`");
   return true;
 }

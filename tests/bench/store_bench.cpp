@@ -1,94 +1,155 @@
-// How fast the engine drives a store, as ratios measured in one run.
-#include <algorithm>
-#include <chrono>
 #include <cstdlib>
-#include <random>
-#include <sched.h>
 
+#include "faultline/engine/isolation/fork_server.h"
 #include "faultline/engine/isolation/in_process.h"
-#include "faultline/targets/attach/bench.h"
+#include "faultline/targets/attach/registry.h"
+#include "faultline/targets/store/target/backends.h"
 
-#include "kv.h"
+#include "measure.h"
+#include "peers.h"
+#include "rows.h"
 
 namespace faultline::bench {
 namespace {
 
-constexpr std::uint32_t kSteps = 100;
-constexpr std::uint64_t kRuns = 2000;
-constexpr int kRounds = 5;
+using models::StoreModel;
+using targets::MemoryStoreTarget;
 
-void pin_to_one_cpu() {
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(::sched_getcpu(), &one);
-  ::sched_setaffinity(0, sizeof one, &one);
-}
+// Model and store side by side, with what the client remembers.
+class StorePair {
+ public:
+  template <class C>
+  bool agrees(const C& command) {
+    return agrees(StoreModel::Command(command));
+  }
+  bool agrees(const StoreModel::Command& command) {
+    const auto outcome = target_.execute(command, client_);
+    if (const Error* error = outcome.fail()) return model_.permits(command, *error);
+    client_.learn(command, *outcome.ok());
+    return model_.step(command, *outcome.ok());
+  }
+  void inject(const models::StoreFault& fault) {
+    model_.inject(fault);
+    target_.inject(fault);
+  }
+  void advance(std::int64_t seconds) {
+    model_.advance(seconds);
+    run_.advance(seconds);
+  }
 
-// Commands per second of one call that runs kRuns * kSteps commands.
-template <class Fn>
-double rate(Fn&& fn) {
-  const auto start = std::chrono::steady_clock::now();
-  fn();
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  return static_cast<double>(kRuns * kSteps) / elapsed.count();
-}
+ private:
+  Workspace nowhere_{"/nowhere"};
+  Run run_{nowhere_};
+  StoreModel model_;
+  MemoryStoreTarget target_{run_};
+  MemoryStoreTarget::Client client_;
+};
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + kRounds / 2, values.end());
-  return values[kRounds / 2];
-}
-
-// What a person writes who has no engine: draw, do it to both, compare.
-void by_hand(std::uint64_t seed) {
-  for (std::uint64_t run = 0; run < kRuns; ++run) {
-    std::mt19937_64 random(seed + run);
-    KvModel model;
-    KvSystem system;
-    for (std::uint32_t step = 0; step < kSteps; ++step) {
-      const std::uint64_t bits = random();
-      const std::int64_t key = static_cast<std::int64_t>((bits >> 8) % kKeys);
-      bool same = false;
-      switch (bits % 3) {
-        case 0: {
-          const std::int64_t value = static_cast<std::int64_t>((bits >> 32) % 1000);
-          same = model.apply(Put{key, value}) == system.put(key, value);
-          break;
-        }
-        case 1:
-          same = model.apply(Look{key}) == system.look(key);
-          break;
-        default:
-          same = model.apply(Drop{key}) == system.drop(key);
+// The commands by the weights of the check, with about as many faults and advances as it draws.
+std::uint64_t by_hand(std::uint64_t runs, std::uint64_t steps, std::uint64_t seed) {
+  constexpr auto weights = generators::weights_of<StoreModel::Command>;
+  std::vector<std::size_t> kinds;
+  for (std::size_t kind = 0; kind < weights.size(); ++kind) kinds.insert(kinds.end(), weights[kind], kind);
+  for (std::uint64_t run = 0; run < runs; ++run) {
+    ByHand source{std::mt19937_64(seed * runs + run)};
+    StorePair pair;
+    for (std::uint64_t step = 0; step < steps; ++step) {
+      const std::uint64_t pick = source.below(1024);
+      if (pick < 80) {
+        models::StoreFault fault;
+        draw(fault, source);
+        pair.inject(fault);
+      } else if (pick < 150) {
+        pair.advance(static_cast<std::int64_t>(1 + source.below(8)));
+      } else {
+        StoreModel::Command command;
+        emplace_alternative(command, kinds[source.below(kinds.size())]);
+        std::visit([&](auto& c) { draw(c, source); }, command);
+        if (!pair.agrees(command)) std::abort();
       }
-      if (!same) std::abort();
     }
   }
+  return runs * steps;
 }
 
-void by_engine(Check& check, Executor& executor, std::uint64_t campaign) {
+std::uint64_t by_engine(Check& check, Executor& executor, std::uint64_t runs, std::uint32_t steps,
+                        std::uint64_t campaign) {
   Job job;
   job.campaign = campaign;
-  job.count = kRuns;
-  job.steps = kSteps;
+  job.count = runs;
+  job.steps = steps;
   if (executor.execute(check, job).stopped) std::abort();
+  return runs * steps;
 }
+
+// Schedules drawn and thrown away.
+std::uint64_t draw_by_engine(std::uint64_t schedules, std::uint32_t steps, std::uint64_t seed) {
+  const generators::Disturbances none{{}, false};
+  ScheduleOf<StoreModel> schedule;
+  for (std::uint64_t i = 0; i < schedules; ++i)
+    generators::Interleaver<StoreModel>(seed * schedules + i, none).fill(schedule, steps);
+  return schedules * steps;
+}
+
+std::uint64_t draw_by_rapidcheck(std::uint64_t commands, std::uint64_t seed) {
+  const auto generator = rc::gen::exec([] {
+    ByRapidCheck source;
+    StoreModel::Command command;
+    draw(command, source);
+    return to_bytes(command).size();
+  });
+  rc::Random random(seed);
+  std::size_t total = 0;
+  for (std::uint64_t i = 0; i < commands; ++i) total += generator(random.split(), 100).value();
+  if (total == 0) std::abort();
+  return commands;
+}
+
+}  // namespace
+
+std::vector<BenchRow> store_rows() {
+  Check* check = Registry::instance().find("chaos.store.memory");
+  const auto root = make_workspace_root();
+  std::vector<BenchRow> rows;
+  {
+    InProcessExecutor in_process(root);
+    ForkedExecutor forked(root);
+    for (const auto& [steps, bar] : {std::pair{100, 12.0}, {1000, 18.0}}) {
+      const auto length = static_cast<std::uint32_t>(steps);
+      const auto rates = race({
+          {"engine", [&](auto round) { return by_engine(*check, in_process, 100'000 / length, length, round); }},
+          {"forked", [&](auto round) { return by_engine(*check, forked, 100'000 / length, length, round); }},
+          {"hand", [&](auto round) { return by_hand(100'000 / length, length, round); }},
+          {"rapidcheck",
+           [&](auto round) { return by_rapidcheck<StorePair, StoreModel::Command>(10'000 / steps, steps, round); }},
+      });
+      rows.push_back({"store.vs_rapidcheck." + std::to_string(steps), rates.at("engine"), "steps/s", "rc::state::check",
+                      rates.at("rapidcheck"), true, bar});
+      if (steps != 100) continue;
+      rows.push_back(
+          {"store.vs_hand", rates.at("engine"), "steps/s", "a hand-written loop", rates.at("hand"), true, 0.6});
+      rows.push_back({"store.forked_vs_in_process", rates.at("forked"), "steps/s", "the same in-process",
+                      rates.at("engine"), true, 0.85});
+    }
+  }
+  Workspace(root).remove();
+  const auto drawn = race({{"engine", [](auto round) { return draw_by_engine(1000, 100, round); }},
+                           {"rapidcheck", [](auto round) { return draw_by_rapidcheck(10'000, round); }}});
+  rows.push_back({"store.draw_vs_rapidcheck_gen", drawn.at("engine"), "steps/s", "a RapidCheck generator",
+                  drawn.at("rapidcheck"), true, std::nullopt});
+  return rows;
+}
+
+namespace {
 
 std::vector<BenchRow> measure() {
   pin_to_one_cpu();
-  const auto check = make_check<KvModel, KvTarget>("bench.kv");
-  InProcessExecutor executor("/nowhere");  // this target keeps nothing on disk
-  std::vector<double> engine, hand;
-  for (int round = 0; round <= kRounds; ++round) {
-    const double by_hand_rate = rate([&] { by_hand(static_cast<std::uint64_t>(round)); });
-    const double engine_rate = rate([&] { by_engine(*check, executor, static_cast<std::uint64_t>(round)); });
-    if (round == 0) continue;  // warm-up
-    hand.push_back(by_hand_rate);
-    engine.push_back(engine_rate);
-  }
-  return {{"store.kv.vs_hand", median(engine), "commands/s", "a hand-written loop", median(hand), true, 0.6}};
+  auto rows = kv_rows();
+  for (auto& row : store_rows()) rows.push_back(std::move(row));
+  return rows;
 }
 
-const BenchRegistration registration({"store", "the engine's loop over a small key-value model and system", measure});
+const BenchRegistration registration({"store", "how fast the engine drives a store, in-process and forked", measure});
 
 }  // namespace
 }  // namespace faultline::bench

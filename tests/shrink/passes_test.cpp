@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "faultline/shrink/combined.h"
+#include "faultline/shrink/regroup.h"
+
 #include "schedules.h"
 
 namespace faultline::shrink {
@@ -28,6 +31,11 @@ const Passes& all_passes() {
       {"replace_alternatives", [](auto& s) { return replace_alternatives(s); }},
       {"replace_by_restarts", [](auto& s) { return replace_by_restarts(s); }},
       {"drop_hits", [](auto& s) { return drop_hits(s); }},
+      {"drop_element_hits", [](auto& s) { return drop_element_hits(s); }},
+      {"regroup", [](auto& s) { return regroup(s); }},
+      {"reorder_elements", [](auto& s) { return reorder_elements(s); }},
+      {"rename_words", [](auto& s) { return rename_words(s); }},
+      {"drop_for_replacement", [](auto& s) { return drop_for_replacement(s); }},
       {"simplify_crashes", [](auto& s) { return simplify_crashes(s, kPoints); }},
   };
   return passes;

@@ -54,7 +54,8 @@ class UncutLog : public store::wal::Log {
 };
 class TornTailStore : public DurableStore {
  public:
-  explicit TornTailStore(const std::filesystem::path& folder) : DurableStore(std::make_unique<UncutLog>(folder)) {}
+  TornTailStore(const std::filesystem::path& folder, store::Clock clock)
+      : DurableStore(std::make_unique<UncutLog>(folder), std::move(clock)) {}
 };
 struct TornTailKept : DurableTarget<TornTailStore> {
   using DurableTarget::DurableTarget;

@@ -16,26 +16,51 @@ constexpr std::uint64_t kSeeds = 20;
 constexpr std::uint32_t kRuns = 2000;
 
 // The minimal schedule of each planted bug, as in its repro file.
-#define SET R"({"command":{"set":{"key":"a","value":0,"etag":"none","first_write":false}}})"
-#define SET_SEEN R"({"command":{"set":{"key":"a","value":0,"etag":"seen","first_write":false}}})"
-#define GET R"({"command":{"get":{"key":"a"}}})"
-#define DELETE R"({"command":{"delete":{"key":"a","etag":"none","first_write":false}}})"
-#define CHECKPOINT R"({"command":{"checkpoint":{}}})"
+#define SET_OF(key, ttl, etag, first_write) \
+  R"({"set":{"key":")" key R"(","value":0,"ttl":)" ttl R"(,"etag":")" etag R"(","first_write":)" first_write "}}"
+#define DELETE_OF(etag, first_write) R"({"delete":{"key":"a","etag":")" etag R"(","first_write":)" first_write "}}"
+#define ITEM(key, ttl) R"({"key":")" key R"(","value":0,"ttl":)" ttl R"(,"etag":"none","first_write":false})"
+#define COMMAND(command) R"({"command":)" command "}"
+#define MULTI(writes) COMMAND(R"({"multi":{"writes":[)" writes "]}}")
+#define BULK_SET(sets) COMMAND(R"({"bulk_set":{"sets":[)" sets "]}}")
+
+#define SET COMMAND(SET_OF("a", "0", "none", "false"))
+#define SET_SEEN COMMAND(SET_OF("a", "0", "seen", "false"))
+#define GET COMMAND(R"({"get":{"key":"a"}})")
+#define BULK_GET COMMAND(R"({"bulk_get":{"keys":["a"]}})")
+#define DELETE COMMAND(DELETE_OF("none", "false"))
+#define DELETE_PREFIX(prefix) COMMAND(R"({"delete_prefix":{"prefix":")" prefix R"("}})")
+#define MULTI_DELETE MULTI(DELETE_OF("none", "false"))
+#define COUNTERS COMMAND(R"({"counters":{}})")
+#define CHECKPOINT COMMAND(R"({"checkpoint":{}})")
 #define RESTART R"({"restart":{}})"
+#define ADVANCE(seconds) R"({"advance":{"seconds":)" seconds "}}"
 #define CRASH(point) R"({"crash":{"point":")" point R"(","hit":1}})"
+#define FAULT(kind, n) R"({"fault":{")" kind R"(":{"substring":"a","n":)" n "}}}"
 #define START R"({"command":{"start":{"id":"a"}}})"
 #define RAISE R"({"command":{"raise":{"id":"a","event":0}}})"
 #define FAIL_SAVE R"({"fault":{"fail_saves":{"substring":"inbox","n":1}}})"
-#define MULTI_DELETE R"({"command":{"multi":{"writes":[{"delete":{"key":"a","etag":"none","first_write":false}}]}}})"
 
 const std::map<std::string, std::string> kMinima{
     {"zoo.store.lost_update", "[" SET "," SET_SEEN "]"},
     {"zoo.store.stale_etag_after_delete", "[" SET "," GET "," DELETE "," SET_SEEN "]"},
-    {"zoo.store.mid_transaction_check",
-     R"([{"command":{"multi":{"writes":[{"set":{"key":"a","value":0,"etag":"none","first_write":false}},)"
-     R"({"delete":{"key":"a","etag":"none","first_write":true}}]}}}])"},
-    {"zoo.store.notified_twice", R"([{"fault":{"fail_transactions":{"substring":"a","n":2}}},)" MULTI_DELETE
-                                 "," MULTI_DELETE R"(,{"command":{"counters":{}}}])"},
+    {"zoo.store.expired_visible_to_etag_check",
+     "[" COMMAND(SET_OF("a", "1", "none", "false")) "," ADVANCE("2") "," COMMAND(SET_OF("a", "0", "none", "true")) "]"},
+    {"zoo.store.mid_transaction_check", "[" MULTI(SET_OF("a", "0", "none", "false") "," DELETE_OF("none", "true")) "]"},
+    {"zoo.store.half_transaction", "[" MULTI(SET_OF("a", "0", "none", "false") "," DELETE_OF("seen", "false")) "]"},
+    {"zoo.store.crash_on_empty_transaction", "[" MULTI("") "]"},
+    {"zoo.store.hang_on_large_transaction",
+     "[" MULTI(DELETE_OF("none", "false") "," DELETE_OF("none", "false") "," DELETE_OF("none", "false") "," DELETE_OF(
+         "none", "false")) "]"},
+    {"zoo.store.ttl_kept_on_rewrite", "[" BULK_SET(ITEM("a", "1") "," ITEM("a", "0")) "," ADVANCE("2") "]"},
+    {"zoo.store.listing_page_skips", "[" BULK_SET(ITEM("a", "0") "," ITEM("ab", "0")) "," COMMAND(
+                                         R"({"list_keys":{"pattern":"%","page_size":1}})") "]"},
+    {"zoo.store.prefix_too_greedy", "[" COMMAND(SET_OF("ab", "0", "none", "false")) "," DELETE_PREFIX("b") "]"},
+    {"zoo.store.notified_twice",
+     "[" FAULT("fail_transactions", "2") "," MULTI_DELETE "," MULTI_DELETE "," COUNTERS "]"},
+    {"zoo.store.failure_count_wrong", "[" FAULT("mismatch_transactions", "1") "," MULTI_DELETE "," COUNTERS "]"},
+    {"zoo.store.previous_reply_returned", "[" COMMAND(DELETE_OF("seen", "false")) "]"},
+    {"zoo.store.stale_cache", "[" BULK_GET "," BULK_SET(ITEM("a", "0")) "," BULK_GET "]"},
     {"zoo.store.orphan_reminder", "[" START "," FAIL_SAVE "," RAISE R"(,{"command":{"list_reminders":{}}}])"},
     {"zoo.store.stuck_workflow", "[" START "," RAISE "," FAIL_SAVE R"(,{"command":{"pump":{"id":"a"}}}])"},
     {"zoo.store.torn_read", "[" START "," RAISE R"(,{"command":{"torn_status":{"id":"a"}}}])"},
@@ -43,7 +68,7 @@ const std::map<std::string, std::string> kMinima{
     {"zoo.durable.torn_tail_kept", "[" CRASH("wal.mid-frame") "," DELETE "," RESTART "," DELETE "," RESTART "]"},
     {"zoo.durable.truncate_before_publish",
      "[" SET "," CRASH("checkpoint.truncate.renamed-before-dirsync") "," CHECKPOINT "]"},
-    {"zoo.durable.unlogged_delete", "[" SET "," DELETE "," RESTART "]"},
+    {"zoo.durable.unlogged_delete", "[" SET "," DELETE_PREFIX("a") "," RESTART "]"},
 };
 
 class Zoo : public testing::TestWithParam<std::string> {

@@ -20,11 +20,16 @@ extern template class ModelCheck<models::DurableModel>;
 
 namespace faultline::targets {
 
+// The stores' clock is the run's: it moves only where the schedule says so, and goes on over restarts.
+inline store::Clock clock_of(Run& run) {
+  return [&run] { return run.now(); };
+}
+
 // `S` is MemoryStore or a variant of it.
 template <class S>
 class MemoryBackend {
  public:
-  explicit MemoryBackend(Run&) {}
+  explicit MemoryBackend(Run& run) : store_(clock_of(run)) {}
   store::Store& store() { return store_; }
 
  private:
@@ -33,10 +38,16 @@ class MemoryBackend {
 
 class SqliteBackend {
  public:
-  explicit SqliteBackend(Run& run) : store_(run.workspace() / "store.db") {}
+  explicit SqliteBackend(Run& run) : store_(run.workspace() / "store.db", options(run)) {}
   store::Store& store() { return store_; }
 
  private:
+  static store::SqliteOptions options(Run& run) {
+    store::SqliteOptions options;
+    options.clock = clock_of(run);
+    return options;
+  }
+
   store::SqliteStore store_;
 };
 
@@ -44,7 +55,7 @@ class SqliteBackend {
 template <class S>
 class DurableBackend {
  public:
-  explicit DurableBackend(Run& run) : store_(run.workspace() / "store") {}
+  explicit DurableBackend(Run& run) : store_(run.workspace() / "store", clock_of(run)) {}
   store::Store& store() { return store_; }
   store::Result<void> checkpoint() { return store_.checkpoint(); }
 

@@ -1,10 +1,13 @@
 // What a client of a store remembers: the ETags it was shown.
 #pragma once
 
-#include <map>
+#include <array>
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
+#include "faultline/models/store/store_replies.h"
 #include "faultline/models/store/store_words.h"
 
 namespace faultline::targets {
@@ -13,28 +16,35 @@ class StoreClient {
  public:
   template <class Command>
   void learn(const Command& command, const models::StoreReply& reply) {
-    const auto* get = std::get_if<models::Get>(&command);
-    const auto* found = std::get_if<models::Found>(&reply);
-    if (get == nullptr || found == nullptr) return;
-    Seen& seen = seen_[get->key];
-    if (seen.last != found->etag.text) seen = {found->etag.text, seen.last};
+    if (const auto* found = std::get_if<models::Found>(&reply)) {
+      if (const auto* get = std::get_if<models::Get>(&command)) see(get->key, *found);
+    } else if (const auto* each = std::get_if<models::Each>(&reply)) {
+      const auto* bulk = std::get_if<models::BulkGet>(&command);
+      for (std::size_t i = 0; bulk != nullptr && i < each->items.size(); ++i)
+        if (const auto* item = std::get_if<models::Found>(&each->items[i])) see(bulk->keys[i], *item);
+    }
   }
 
   // The ETag to send; "0" is well formed and never minted.
   std::optional<std::string> resolve(models::StoreKey key, models::EtagUse use) const {
     if (use == models::EtagUse::none) return std::nullopt;
     if (use == models::EtagUse::malformed) return "not an etag";
-    const auto seen = seen_.find(key);
-    if (seen == seen_.end()) return "0";
-    const std::string& etag = use == models::EtagUse::seen ? seen->second.last : seen->second.before;
+    const Seen& seen = seen_[key.rank()];
+    const std::string& etag = use == models::EtagUse::seen ? seen.last : seen.before;
     return etag.empty() ? "0" : etag;
   }
 
  private:
   struct Seen {
-    std::string last, before;
+    std::string last, before;  // "": none
   };
-  std::map<models::StoreKey, Seen> seen_;
+
+  void see(models::StoreKey key, const models::Found& found) {
+    Seen& seen = seen_[key.rank()];
+    if (seen.last != found.etag.text) seen = {found.etag.text, std::move(seen.last)};
+  }
+
+  std::array<Seen, models::StoreKey::size()> seen_;
 };
 
 }  // namespace faultline::targets

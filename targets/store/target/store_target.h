@@ -13,6 +13,7 @@
 #include "faultline/models/store/store_model.h"
 #include "faultline/targets/store/fault_store.h"
 #include "faultline/targets/store/target/store_client.h"
+#include "faultline/targets/store/target/store_requests.h"
 
 namespace faultline::targets {
 
@@ -46,46 +47,82 @@ class StoreTarget {
   std::uint64_t faults_fired() const { return faulty_.failed_count(); }
 
  private:
-  static store::Concurrency concurrency(bool first_write) {
-    return first_write ? store::Concurrency::first_write : store::Concurrency::last_write;
-  }
-  static store::Upsert request(const models::Set& set, const Client& client) {
-    return {set.key.str(), to_text(set.value), client.resolve(set.key, set.etag), concurrency(set.first_write)};
-  }
-  static store::Erase request(const models::Delete& erase, const Client& client) {
-    return {erase.key.str(), client.resolve(erase.key, erase.etag), concurrency(erase.first_write)};
-  }
+  store::Store& store() { return faulty_; }
 
   static Outcome<Reply> refused(const store::StoreError& error) {
-    using Kind = store::StoreError::Kind;
-    if (error.kind == Kind::invalid_etag) return Reply(models::Refused{models::Refusal::invalid_etag});
-    if (error.kind == Kind::etag_mismatch) return Reply(models::Refused{models::Refusal::etag_mismatch});
+    if (const auto refusal = refusal_of(error)) return Reply(*refusal);
     return fail(store::to_string(error.kind), error.text);
   }
   static Outcome<Reply> answer(const store::Result<void>& result) {
     return result ? Outcome<Reply>(Reply(models::Done{})) : refused(result.error());
   }
 
+  // --- single commands and transactions ---
+
   Outcome<Reply> run(const models::Get& get, const Client&) {
-    const auto result = faulty_.get(get.key.str());
+    const auto result = store().get(get.key.str());
     if (!result) return refused(result.error());
-    if (!result.value()) return Reply(models::NotFound{});
-    return Reply(models::Found{result.value()->value, {result.value()->etag}});
+    return reply_of<Reply>(result.value());
   }
-  Outcome<Reply> run(const models::Set& set, const Client& client) { return answer(faulty_.set(request(set, client))); }
+  Outcome<Reply> run(const models::Set& set, const Client& client) { return answer(store().set(request(set, client))); }
   Outcome<Reply> run(const models::Delete& erase, const Client& client) {
-    return answer(faulty_.erase(request(erase, client)));
+    return answer(store().erase(request(erase, client)));
   }
   Outcome<Reply> run(const models::Multi& multi, const Client& client) {
     std::vector<store::Operation> operations;
     for (const auto& write : multi.writes)
       std::visit([&](const auto& w) { operations.emplace_back(request(w, client)); }, write);
-    return answer(faulty_.multi(operations));
+    return answer(store().multi(operations));
   }
   Outcome<Reply> run(const models::Counters&, const Client&) {
     return Reply(models::Counted{faulty_.failed_count(), notified_, observed_});
   }
   Outcome<Reply> run(const models::Checkpoint&, const Client&) { return answer(backend_.checkpoint()); }
+
+  // --- many keys at once ---
+
+  Outcome<Reply> run(const models::BulkGet& bulk, const Client&) {
+    std::vector<std::string> keys;
+    for (const auto key : bulk.keys) keys.push_back(key.str());
+    const auto result = store().bulk_get(keys);
+    if (!result) return refused(result.error());
+    models::Each each;
+    for (const auto& item : result.value()) each.items.push_back(reply_of<models::ItemReply>(item));
+    return Reply(std::move(each));
+  }
+  Outcome<Reply> run(const models::BulkSet& bulk, const Client& client) {
+    std::vector<store::Upsert> upserts;
+    for (const auto& set : bulk.sets) upserts.push_back(request(set, client));
+    return each_of(store().bulk_set(upserts));
+  }
+  Outcome<Reply> run(const models::BulkDelete& bulk, const Client& client) {
+    std::vector<store::Erase> erases;
+    for (const auto& erase : bulk.deletes) erases.push_back(request(erase, client));
+    return each_of(store().bulk_erase(erases));
+  }
+  Outcome<Reply> run(const models::ListKeys& list, const Client&) {
+    return walk_pages(store(), list.pattern.str(), static_cast<std::size_t>(std::int64_t{list.page_size}));
+  }
+  Outcome<Reply> run(const models::DeletePrefix& erase, const Client&) {
+    const auto result = store().erase_prefix(erase.prefix.str());
+    if (!result) return refused(result.error());
+    return Reply(models::Erased{result.value()});
+  }
+
+  // An error of one item that is no refusal fails the whole call, and then nothing permits it.
+  static Outcome<Reply> each_of(const std::vector<store::Result<void>>& results) {
+    models::Each each;
+    for (const auto& result : results) {
+      if (result) {
+        each.items.emplace_back(models::Done{});
+      } else if (const auto refusal = refusal_of(result.error())) {
+        each.items.emplace_back(*refusal);
+      } else {
+        return refused(result.error());
+      }
+    }
+    return Reply(std::move(each));
+  }
 
   template <class B>
   struct WrapperOf {

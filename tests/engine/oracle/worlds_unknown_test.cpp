@@ -180,5 +180,40 @@ RC_GTEST_PROP(HonestHistories, AreExplained, ()) {
   if (late.empty()) RC_ASSERT(!worlds.ok(Read{}, real.line + "?"));
 }
 
+// Three words in one command, which the system appends one by one.
+struct AppendThrice {
+  Key word;
+};
+BOOST_DESCRIBE_STRUCT(AppendThrice, (), (word))
+
+struct DividedLog {
+  using Command = std::variant<Append, Read, AppendThrice>;
+  using Reply = std::string;
+  Log log;
+
+  Reply apply(const Append& append) { return log.apply(append); }
+  Reply apply(const Read& read) { return log.apply(read); }
+  Reply apply(const AppendThrice& thrice) {
+    for (int i = 0; i < 3; ++i) log.apply(Append{thrice.word});
+    return "";
+  }
+  std::vector<Command> parts(const Command& command) const {
+    if (const auto* thrice = std::get_if<AppendThrice>(&command)) return {3, Append{thrice->word}};
+    return {command};
+  }
+  bool operator==(const DividedLog&) const = default;
+};
+
+TEST(CommandsOfParts, AreHalfDoneOnlyWhereNobodyKnows) {
+  const DividedLog::Command thrice = AppendThrice{"a"};
+  for (const char* line : {"", "a", "aa", "aaa", "aaaa"}) {
+    Worlds<DividedLog> crashed, answered;
+    crashed.crash({&thrice});
+    EXPECT_EQ(crashed.ok(Read{}, line), std::string(line).size() <= 3) << line;
+    ASSERT_TRUE(answered.ok(thrice, ""));
+    EXPECT_EQ(answered.ok(Read{}, line), std::string(line) == "aaa") << line;
+  }
+}
+
 }  // namespace
 }  // namespace faultline

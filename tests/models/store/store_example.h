@@ -14,7 +14,7 @@ inline const StoreReply kOk = Done{}, kMismatch = Refused{Refusal::etag_mismatch
                         kInvalid = Refused{Refusal::invalid_etag}, kMissing = NotFound{};
 
 inline Set set(StoreKey key, StoreValue value = 0, EtagUse etag = EtagUse::none, bool first_write = false) {
-  return {key, value, etag, first_write};
+  return {key, value, 0, etag, first_write};
 }
 inline Delete erase(StoreKey key, EtagUse etag = EtagUse::none, bool first_write = false) {
   return {key, etag, first_write};

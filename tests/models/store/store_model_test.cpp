@@ -7,9 +7,12 @@ using namespace testing;
 
 TEST(StoreModels, ReadEveryKeyBack) {
   std::string keys;
-  for (const auto& command : StoreModel().audit()) keys += std::get<Get>(command).key.str() + ' ';
+  const auto audit = StoreModel().audit();
+  for (std::size_t i = 0; i < StoreKey::size(); ++i) keys += std::get<Get>(audit.at(i)).key.str() + ' ';
   EXPECT_EQ(keys, "a b c ab ");
-  EXPECT_EQ(DurableModel().audit().size(), StoreKey::size());
+  ASSERT_EQ(audit.size(), StoreKey::size() + 1);
+  EXPECT_EQ(to_text(audit.back()), R"(list_keys(pattern="%", page_size=3))");
+  EXPECT_EQ(DurableModel().audit().size(), audit.size());
 }
 
 TEST(StoreModels, AreEqualByWhatTheyKnow) {

@@ -1,0 +1,87 @@
+// What models may say, in whole campaigns: each with a system that it catches and one that it lets pass.
+#include <gtest/gtest.h>
+
+#include "faultline/targets/attach/session.h"
+
+#include "oracle_targets.h"
+
+namespace faultline::oracle_targets {
+namespace {
+
+FAULTLINE_CHECK(zoo.oracle.synced, SyncedLine, BufferedLine);
+FAULTLINE_CHECK(zoo.oracle.prefix, PrefixLine, BufferedLine);
+FAULTLINE_CHECK(zoo.oracle.acked, AckedLine, BufferedLine);
+FAULTLINE_CHECK(zoo.oracle.locked, SumModel, Sum<true>);
+FAULTLINE_CHECK(zoo.oracle.racy, SumModel, Sum<false>);
+FAULTLINE_CHECK(zoo.oracle.desk, DeskModel, Desk<false>);
+FAULTLINE_CHECK(zoo.oracle.careless_desk, DeskModel, Desk<true>);
+FAULTLINE_CHECK(zoo.oracle.unmodelled, Unmodelled, Poked<Flaw::none>);
+FAULTLINE_CHECK(zoo.oracle.unmodelled_dies, Unmodelled, Poked<Flaw::dies>);
+FAULTLINE_CHECK(zoo.oracle.unmodelled_forgets, Unmodelled, Poked<Flaw::forgets>);
+FAULTLINE_CHECK(zoo.oracle.watched, Unmodelled, Watched<false>);
+FAULTLINE_CHECK(zoo.oracle.watched_in_vain, Unmodelled, Watched<true>);
+
+class OracleCampaign : public testing::Test {
+ protected:
+  CheckReport run(const char* name) {
+    CampaignOptions options;
+    options.report_dir = folder_;
+    return session_.run(*Registry::instance().find(name), std::nullopt, options);
+  }
+  ~OracleCampaign() override { Workspace(folder_).remove(); }
+
+ private:
+  std::filesystem::path folder_ = make_workspace_root();
+  Session session_;
+};
+
+std::string texts(const Finding& finding) {
+  std::string all;
+  for (const ReportRow& row : finding.rows) all += (all.empty() ? "" : "; ") + row.text;
+  return all;
+}
+
+TEST_F(OracleCampaign, AContractAllowsWhatItDoesNotCover) {
+  EXPECT_EQ(run("zoo.oracle.synced").verdict, VerdictKind::pass);
+  EXPECT_EQ(run("zoo.oracle.prefix").verdict, VerdictKind::pass);
+  const CheckReport acked = run("zoo.oracle.acked");
+  ASSERT_EQ(acked.verdict, VerdictKind::fail);
+  EXPECT_EQ(acked.findings[0].verdict.failure, FailureClass::lost_ack);
+  EXPECT_TRUE(acked.findings[0].one_minimal);
+}
+
+TEST_F(OracleCampaign, CommandsGivenTogetherFindALostUpdate) {
+  EXPECT_EQ(run("zoo.oracle.locked").verdict, VerdictKind::pass);
+  const CheckReport racy = run("zoo.oracle.racy");
+  ASSERT_EQ(racy.verdict, VerdictKind::fail);
+  EXPECT_GE(racy.findings[0].after.togethers, 1u);
+  EXPECT_LE(racy.findings[0].after.commands, 4u);  // two that add at once, and two in which it shows
+}
+
+TEST_F(OracleCampaign, HandlesAreShrunkWithTheirSource) {
+  EXPECT_EQ(run("zoo.oracle.desk").verdict, VerdictKind::pass);
+  const CheckReport careless = run("zoo.oracle.careless_desk");
+  ASSERT_EQ(careless.verdict, VerdictKind::fail);
+  EXPECT_EQ(texts(careless.findings[0]), "take(); return(ticket={id=t1}); return(ticket={id=t1})");
+}
+
+TEST_F(OracleCampaign, WithoutAModelDeathsAndUnstableRecoveriesAreFound) {
+  EXPECT_EQ(run("zoo.oracle.unmodelled").verdict, VerdictKind::pass);
+  const CheckReport dies = run("zoo.oracle.unmodelled_dies");
+  ASSERT_EQ(dies.verdict, VerdictKind::fail);
+  EXPECT_EQ(dies.findings[0].verdict.failure, FailureClass::exited);
+  EXPECT_EQ(texts(dies.findings[0]), "poke(at=7)");
+  const CheckReport forgets = run("zoo.oracle.unmodelled_forgets");
+  ASSERT_EQ(forgets.verdict, VerdictKind::fail);
+  EXPECT_EQ(forgets.findings[0].verdict.failure, FailureClass::recovery_differs);
+}
+
+TEST_F(OracleCampaign, WhatMustBeSeenAndWasNotIsNoCleanPass) {
+  EXPECT_EQ(run("zoo.oracle.watched").verdict, VerdictKind::pass);
+  const CheckReport vain = run("zoo.oracle.watched_in_vain");
+  EXPECT_EQ(vain.verdict, VerdictKind::inconclusive);
+  EXPECT_EQ(vain.reason, "never seen in 50 runs: looked at e");
+}
+
+}  // namespace
+}  // namespace faultline::oracle_targets
