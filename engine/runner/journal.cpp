@@ -37,7 +37,13 @@ void Journal::keep(std::size_t entries) {
 Journal::Entry Journal::next() {
   const char* from = data_ + cursor_;
   std::uint32_t length = 0;
+  const std::uint64_t left = size() - cursor_;
+  if (left < 1 + sizeof length) {
+    cursor_ = size();
+    return {Observed{}, {}};
+  }
   std::memcpy(&length, from + 1, sizeof length);
+  length = static_cast<std::uint32_t>(std::min<std::uint64_t>(length, left - 1 - sizeof length));
   cursor_ += 1 + sizeof length + length;
   return {static_cast<Observed>(*from), {from + 1 + sizeof length, length}};
 }

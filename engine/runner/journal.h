@@ -2,6 +2,7 @@
 // a death at any instant leaves it readable, and another process can go on from it.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -25,7 +26,8 @@ enum class Observed : std::uint8_t {
   disturbed,          // inject or heal came back
 };
 
-// Single writer; another process may read once the writer is dead. Does not own its memory.
+// Single writer; another process may read once the writer is dead, and reads nothing beyond the memory whatever a wild
+// writer did to it. Does not own its memory.
 class Journal {
  public:
   // `memory` starts with the journal's header; zeroed memory is an empty journal.
@@ -55,7 +57,9 @@ class Journal {
   struct Header {
     std::atomic<std::uint64_t> size;
   };
-  std::uint64_t size() const { return header_->size.load(std::memory_order_acquire); }
+  std::uint64_t size() const {
+    return std::min<std::uint64_t>(header_->size.load(std::memory_order_acquire), capacity_);
+  }
 
   Header* header_;
   char* data_;

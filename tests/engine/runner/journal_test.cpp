@@ -67,6 +67,29 @@ TEST(Journal, ClearsAndStartsAgain) {
   EXPECT_EQ(entries_of(journal), (Entries{{Observed::closed, ""}}));
 }
 
+TEST(Journal, KeepsTheFirstEntriesOnly) {
+  std::vector<char> memory(1 << 10);
+  Journal journal(memory);
+  for (const char* text : {"one", "two", "three"}) ASSERT_TRUE(journal.append(Observed::threw, text));
+  journal.keep(2);
+  EXPECT_EQ(entries_of(journal), (Entries{{Observed::threw, "one"}, {Observed::threw, "two"}}));
+  journal.keep(7);
+  EXPECT_EQ(entries_of(journal).size(), 2u);
+  journal.keep(0);
+  EXPECT_TRUE(entries_of(journal).empty());
+}
+
+// As a target may do by a wild pointer.
+TEST(Journal, ReadsNothingBeyondItsMemoryWhateverStandsThere) {
+  for (const char byte : {'\0', '\1', '\x7f', '\xff'}) {
+    std::vector<char> memory(1 << 10, byte);
+    Journal journal(memory);
+    std::size_t bytes = 0;
+    for (const auto& [observed, payload] : entries_of(journal)) bytes += payload.size();
+    EXPECT_LE(bytes, memory.size());
+  }
+}
+
 TEST(JournalMemory, IsAnEmptyJournalOfItsSize) {
   JournalMemory memory;
   EXPECT_EQ(memory.span().size(), JournalMemory::kSize);
