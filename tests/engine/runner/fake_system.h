@@ -76,7 +76,8 @@ class Bench {
   template <class M>
   RunResult run_system(System<M>& system, const ScheduleOf<M>& schedule) {
     journal.rewind();
-    RunEnv env{workspace_, journal, progress, {}, true, tally};
+    RunEnv env{workspace_, journal, progress, {}, true};
+    env.tally = tally;
     return Runner<M>(&system, schedule, env).run();
   }
   // What the journal says, without a system.
