@@ -75,7 +75,7 @@ std::uint64_t by_rapidcheck(int runs, int length, std::uint64_t seed) {
   const auto property = [&] {
     Sut sut;
     // rc::state::check(Nothing(), sut, generator), but of a known length: it draws one from 0 to the size.
-    const auto initial = rc::fn::constant(Nothing());
+    auto initial = rc::fn::constant(Nothing());  // not const: it would be taken for the model itself
     const auto sequence =
         *rc::gen::resize(2 * length, rc::state::gen::commands(initial, RapidGenerator<Sut, V>::make()));
     rc::state::runAll(sequence, initial, sut);
