@@ -122,11 +122,7 @@ class Interleaver {
   template <class V, std::size_t N>
   static void draw_alternative(V& value, const std::array<std::uint32_t, N>& weights, std::uint64_t which,
                                Draws& draws) {
-    std::uint32_t total = 0;
-    for (const auto weight : weights) total += weight;
-    std::uint64_t pick = (which * total) >> 32;
-    std::size_t index = 0;
-    while (pick >= weights[index]) pick -= weights[index++];
+    const std::size_t index = pick(weights, which);
     if (value.index() != index) emplace_alternative(value, index);
     std::visit([&](auto& alternative) { sample(alternative, draws); }, value);
   }

@@ -10,6 +10,7 @@
 #include "faultline/engine/words/described.h"
 #include "faultline/engine/words/domain.h"
 #include "faultline/engine/words/seed.h"
+#include "faultline/generators/weights.h"
 
 namespace faultline::generators {
 
@@ -63,7 +64,7 @@ void sample(T& value, Draws& draws) {
   } else if constexpr (DescribedEnum<T>) {
     using Enumerators = boost::describe::describe_enumerators<T>;
     boost::mp11::mp_with_index<boost::mp11::mp_size<Enumerators>::value>(
-        draws.below(boost::mp11::mp_size<Enumerators>::value),
+        pick(weights_of<T>, draws.below(std::uint64_t{1} << 32)),
         [&](auto i) { value = boost::mp11::mp_at_c<Enumerators, i>::value; });
   } else if constexpr (std::is_same_v<T, std::string>) {
     value = detail::sample_word(draws);

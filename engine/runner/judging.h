@@ -10,7 +10,7 @@ void Runner<M>::judge(const Command& c, const OutcomeOf<M>& outcome, bool auditi
   if (trace_) trace_->command(step_, auditing, worlds_, c, outcome);
   if (!auditing) tally(c, outcome);
   const bool explained = worlds_.observe(c, outcome, fired_);
-  learn(c, outcome);
+  if (explained) learn(c, outcome);  // what no right system says may be nothing that a client can take in
   if (!explained && !worlds_.overflowed()) return reject(c, outcome, auditing);
   check_state(command_name(c));
 }
@@ -40,7 +40,7 @@ void Runner<M>::judge_together(const std::vector<OutcomeOf<M>>& outcomes) {
   if (trace_) trace_->together(step_, worlds_, given_, outcomes);
   for (std::size_t i = 0; i < given_.size(); ++i) tally(given_[i], outcomes[i]);
   const bool explained = worlds_.together(given_, outcomes, fired_);
-  for (std::size_t i = 0; i < given_.size(); ++i) learn(given_[i], outcomes[i]);
+  for (std::size_t i = 0; explained && i < given_.size(); ++i) learn(given_[i], outcomes[i]);
   if (!explained && !worlds_.overflowed())
     return fail(FailureClass::wrong_reply, "together",
                 fmt::format("no order of the {} commands given together explains their answers.", given_.size()));

@@ -80,12 +80,12 @@ struct RunEnv {
   Progress& progress;
   CrashControl crash;
   bool live = true;
-  Tally* tally = nullptr;                                // null: nothing is counted
-  const std::vector<Perturbation>* perturbed = nullptr;  // null: the target answers for itself
-  int verbose = -1;                                      // a descriptor that steps are written to as they happen
+  Tally* tally = nullptr;                                  // null: nothing is counted
+  const std::vector<Perturbation>* perturbed = nullptr;    // null: the target answers for itself
+  int verbose = -1;                                        // a descriptor that steps are written to as they happen
   const std::vector<std::string>* crash_points = nullptr;  // the check's, as the tally counts them
-  Aftermath* aftermath = nullptr;                        // who looks at what runs leave behind; null where nobody does
-  bool closely = false;                                  // it is told of every observation
+  Aftermath* aftermath = nullptr;  // who looks at what runs leave behind; null where nobody does
+  bool closely = false;            // it is told of every observation
 };
 
 }  // namespace faultline

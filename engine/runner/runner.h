@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/static_vector.hpp>
+
 #include "faultline/engine/oracle/worlds.h"
 #include "faultline/engine/runner/armed.h"
 #include "faultline/engine/runner/blame.h"
@@ -45,7 +47,7 @@ class Runner {
   // The journal ended before the run did (only when not live): the step and what was in flight where it did.
   bool cut_short() const { return cut_short_; }
   std::size_t step() const { return step_; }
-  const std::vector<const Command*>& in_flight() const { return in_flight_; }
+  std::vector<const Command*> in_flight() const { return {in_flight_.begin(), in_flight_.end()}; }
   // What was asked of the target last, where no command is in flight: "start", "recovery", "inject disk_full", "close".
   // `whole`: with the fault's fields.
   std::string asked(bool whole) const {
@@ -220,10 +222,10 @@ class Runner {
     const auto crash = armed_.crash_fired();
     if (crash) tally_crash(std::get<Crash>(schedule_[*crash]).point);
     for (const Command* c : in_flight_) tally(*c, Fate::killed);
-    if (trace_ && crash) trace_->crash_fired(*crash, step_, in_flight_);
+    if (trace_ && crash) trace_->crash_fired(*crash, step_, in_flight());
     up_ = faults_on_ = false;
     died_ = restarted_ = true;
-    worlds_.crash(in_flight_);
+    worlds_.crash(in_flight());
     in_flight_.clear();
   }
 
@@ -394,7 +396,7 @@ class Runner {
   bool cut_short_ = false;
   bool blaming_ = false;
   std::uint32_t fired_ = 0;  // faults, in the last command
-  std::vector<const Command*> in_flight_;
+  boost::container::static_vector<const Command*, 3> in_flight_;
   const char* doing_ = "start";  // where no command is
   const FaultOf<M>* injecting_ = nullptr;
   std::vector<Command> given_;     // the step's commands with their handles filled in

@@ -10,6 +10,10 @@ namespace faultline::generators {
 template <>
 inline constexpr std::array<std::uint32_t, 10> weights_of<models::StoreModel::Command>{8, 6, 3, 8, 2, 2, 3, 1, 2, 1};
 template <>
-inline constexpr std::array<std::uint32_t, 10> weights_of<models::DurableModel::Command>{6, 8, 3, 6, 2, 2, 3, 1, 2, 1};
+inline constexpr std::array<std::uint32_t, 11> weights_of<models::DurableModel::Command>{6, 8, 3, 6, 2, 2,
+                                                                                         3, 1, 2, 1, 1};
+// Most writes name no version, or most would be refused.
+template <>
+inline constexpr std::array<std::uint32_t, 4> weights_of<models::EtagUse>{5, 2, 1, 1};
 
 }  // namespace faultline::generators

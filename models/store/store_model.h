@@ -60,12 +60,17 @@ struct StoreModel
 };
 
 // The same with a log that can be folded. What was acknowledged survives the process.
-struct DurableModel
-    : StoreModelOf<Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete, ListKeys, DeletePrefix> {
+struct DurableModel : StoreModelOf<Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete, ListKeys,
+                                   DeletePrefix, Counters> {
   using Contract = durable_on_ack;
   bool operator==(const DurableModel&) const = default;
 };
 
-static_assert(Model<StoreModel> && Model<DurableModel>);
+// What several threads may do at once: each of these commands is atomic.
+struct ConcurrentStoreModel : StoreModelOf<Get, Set, Delete, Multi, DeletePrefix> {
+  bool operator==(const ConcurrentStoreModel&) const = default;
+};
+
+static_assert(Model<StoreModel> && Model<DurableModel> && Model<ConcurrentStoreModel>);
 
 }  // namespace faultline::models

@@ -23,8 +23,9 @@ std::string signature() {
     return fmt::format("{}..{}", T::low, T::high);
   } else if constexpr (DescribedEnum<T>) {
     std::string names;
+    std::size_t index = 0;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
-        [&](auto enumerator) { names += std::string(enumerator.name) + '|'; });
+        [&](auto enumerator) { names += fmt::format("{}*{}|", enumerator.name, generators::weights_of<T>[index++]); });
     return names;
   } else if constexpr (Variant<T>) {
     std::string names;

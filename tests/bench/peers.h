@@ -43,30 +43,30 @@ void draw(T& value, Source& source) {
   }
 }
 
-// `Sut` has `bool agrees(const C&)`: does the command to model and system, and compares. (The model travels with the
-// system, so that RapidCheck need not copy it: that is to its advantage.)
-struct Nothing {};
-template <class Sut, class C>
-struct RapidCommand : rc::state::Command<Nothing, Sut> {
+// A command as RapidCheck's documentation writes them: it draws itself, changes the state, and compares. `Sut` has
+// `bool agrees(const State&, const C&)`, and `void apply(State&, const C&)`.
+template <class State, class Sut, class C>
+struct RapidCommand : rc::state::Command<State, Sut> {
   C command;
 
   RapidCommand() {
     ByRapidCheck source;
     draw(command, source);
   }
-  void run(const Nothing&, Sut& sut) const override { RC_ASSERT(sut.agrees(command)); }
+  void apply(State& state) const override { Sut::apply(state, command); }
+  void run(const State& state, Sut& sut) const override { RC_ASSERT(sut.agrees(state, command)); }
   void show(std::ostream& os) const override { os << type_name<C>(); }
 };
 
-template <class Sut, class V>
+template <class State, class Sut, class V>
 struct RapidGenerator;
-template <class Sut, class... C>
-struct RapidGenerator<Sut, std::variant<C...>> {
-  static auto make() { return rc::state::gen::execOneOfWithArgs<RapidCommand<Sut, C>...>(); }
+template <class State, class Sut, class... C>
+struct RapidGenerator<State, Sut, std::variant<C...>> {
+  static auto make() { return rc::state::gen::execOneOfWithArgs<RapidCommand<State, Sut, C>...>(); }
 };
 
 // Sequences of `length` commands on average, as rc::state::check runs them. Gives how many commands were run.
-template <class Sut, class V>
+template <class State, class Sut, class V>
 std::uint64_t by_rapidcheck(int runs, int length, std::uint64_t seed) {
   std::uint64_t commands = 0;
   rc::detail::TestParams params;
@@ -74,10 +74,10 @@ std::uint64_t by_rapidcheck(int runs, int length, std::uint64_t seed) {
   params.maxSuccess = runs;
   const auto property = [&] {
     Sut sut;
-    // rc::state::check(Nothing(), sut, generator), but of a known length: it draws one from 0 to the size.
-    const Nothing initial;
+    // rc::state::check(State(), sut, generator), but of a known length: it draws one from 0 to the size.
+    const State initial;
     const auto sequence =
-        *rc::gen::resize(2 * length, rc::state::gen::commands(initial, RapidGenerator<Sut, V>::make()));
+        *rc::gen::resize(2 * length, rc::state::gen::commands(initial, RapidGenerator<State, Sut, V>::make()));
     rc::state::runAll(sequence, initial, sut);
     commands += sequence.size();
   };

@@ -3,5 +3,6 @@
 
 using namespace faultline;
 
+FAULTLINE_CHECK(chaos.store.concurrent, models::ConcurrentStoreModel, targets::ConcurrentStoreTarget);
 FAULTLINE_CHECK(chaos.store.memory, models::StoreModel, targets::MemoryStoreTarget);
 FAULTLINE_CHECK(chaos.store.sqlite, models::StoreModel, targets::SqliteStoreTarget);

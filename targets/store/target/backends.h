@@ -16,6 +16,7 @@
 namespace faultline::attach {
 extern template class ModelCheck<models::StoreModel>;
 extern template class ModelCheck<models::DurableModel>;
+extern template class ModelCheck<models::ConcurrentStoreModel>;
 }  // namespace faultline::attach
 
 namespace faultline::targets {
@@ -72,6 +73,13 @@ struct InProcessStore : StoreTarget<Backend, models::StoreModel> {
 
 struct MemoryStoreTarget : InProcessStore<MemoryBackend<store::MemoryStore>> {
   using InProcessStore::InProcessStore;
+};
+
+// Driven from several threads at once.
+struct ConcurrentStoreTarget : StoreTarget<MemoryBackend<store::MemoryStore>, models::ConcurrentStoreModel> {
+  using StoreTarget::StoreTarget;
+  static constexpr Isolation isolation = Isolation::in_process;
+  static constexpr bool recovers = false, concurrent = true, deterministic = false;
 };
 
 struct SqliteStoreTarget : StoreTarget<SqliteBackend, models::StoreModel> {

@@ -3,4 +3,5 @@
 namespace faultline::attach {
 template class ModelCheck<models::StoreModel>;
 template class ModelCheck<models::DurableModel>;
+template class ModelCheck<models::ConcurrentStoreModel>;
 }  // namespace faultline::attach

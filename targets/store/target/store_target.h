@@ -1,6 +1,7 @@
 // Any Store as a target, behind the fault wrapper.
 #pragma once
 
+#include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -75,7 +76,7 @@ class StoreTarget {
     return answer(store().multi(operations));
   }
   Outcome<Reply> run(const models::Counters&, const Client&) {
-    return Reply(models::Counted{faulty_.failed_count(), notified_, observed_});
+    return Reply(models::Counted{faulty_.failed_count(), notified_.load(), observed_.load()});
   }
   Outcome<Reply> run(const models::Checkpoint&, const Client&) { return answer(backend_.checkpoint()); }
 
@@ -136,7 +137,7 @@ class StoreTarget {
 
   Backend backend_;
   typename WrapperOf<Backend>::type faulty_;
-  std::uint64_t notified_ = 0, observed_ = 0;
+  std::atomic<std::uint64_t> notified_{0}, observed_{0};
 };
 
 }  // namespace faultline::targets

@@ -63,7 +63,9 @@ TEST(List, NamesEveryCheck) {
   EXPECT_EQ(names, (std::vector<std::string>{"chaos.durable.posix", "chaos.store.memory", "chaos.store.sqlite",
                                              "chaos.workflow.memory", "chaos.workflow.sqlite"}));
   const auto& durable = list.at("checks").at(0);
-  EXPECT_EQ(boost::json::serialize(durable.at("commands")), R"(["get","set","delete","multi","checkpoint"])");
+  EXPECT_EQ(
+      boost::json::serialize(durable.at("commands")),
+      R"(["get","set","delete","multi","checkpoint","bulk_get","bulk_set","bulk_delete","list_keys","delete_prefix"])");
   EXPECT_EQ(boost::json::serialize(durable.at("faults")), R"(["fail_transactions","mismatch_transactions"])");
   EXPECT_EQ(durable.at("crash_points").at(0), "wal.mid-frame");
   EXPECT_TRUE(durable.at("minimum").is_null());
@@ -71,7 +73,7 @@ TEST(List, NamesEveryCheck) {
 
 TEST(List, NamesThePlantedBugsWithTheirMinimum) {
   const auto list = boost::json::parse(program({"list", "--zoo", "--json", "-"}).out);
-  EXPECT_EQ(list.at("checks").as_array().size(), 11U);
+  EXPECT_EQ(list.at("checks").as_array().size(), 21U);
   EXPECT_EQ(list.at("checks").at(0).at("name"), "zoo.durable.ack_before_write");
   EXPECT_EQ(list.at("checks").at(0).at("minimum"), "1 command, 1 crash");
 }
