@@ -32,20 +32,24 @@ struct StoreModelOf : StoreRules {
   // Bulk writes are not atomic: a crash may leave some of their items written.
   std::vector<Command> parts(const Command& command) const {
     std::vector<Command> all;
-    if (const auto* sets = std::get_if<BulkSet>(&command)) {
-      for (const auto& set : sets->sets) all.push_back(set);
-    } else if (const auto* deletes = std::get_if<BulkDelete>(&command)) {
-      for (const auto& erase : deletes->deletes) all.push_back(erase);
-    } else {
-      all.push_back(command);
-    }
+    std::visit(
+        [&]<class C>(const C& c) {
+          if constexpr (std::is_same_v<C, BulkSet>) {
+            all.assign(c.sets.begin(), c.sets.end());
+          } else if constexpr (std::is_same_v<C, BulkDelete>) {
+            all.assign(c.deletes.begin(), c.deletes.end());
+          } else {
+            all.push_back(c);
+          }
+        },
+        command);
     return all;
   }
 
   std::vector<Command> audit() const {
     std::vector<Command> all;
     for (std::uint64_t i = 0; i < StoreKey::size(); ++i) all.push_back(Get{StoreKey::at(i)});
-    all.push_back(ListKeys{"%", 3});
+    if constexpr ((std::is_same_v<Commands, ListKeys> || ...)) all.push_back(ListKeys{"%", 3});
     return all;
   }
 

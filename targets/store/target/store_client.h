@@ -16,13 +16,7 @@ class StoreClient {
  public:
   template <class Command>
   void learn(const Command& command, const models::StoreReply& reply) {
-    if (const auto* found = std::get_if<models::Found>(&reply)) {
-      if (const auto* get = std::get_if<models::Get>(&command)) see(get->key, *found);
-    } else if (const auto* each = std::get_if<models::Each>(&reply)) {
-      const auto* bulk = std::get_if<models::BulkGet>(&command);
-      for (std::size_t i = 0; bulk != nullptr && i < each->items.size(); ++i)
-        if (const auto* item = std::get_if<models::Found>(&each->items[i])) see(bulk->keys[i], *item);
-    }
+    std::visit([&](const auto& c) { take(c, reply); }, command);
   }
 
   // The ETag to send; "0" is well formed and never minted.
@@ -38,6 +32,17 @@ class StoreClient {
   struct Seen {
     std::string last, before;  // "": none
   };
+
+  template <class Other>
+  void take(const Other&, const models::StoreReply&) {}
+  void take(const models::Get& get, const models::StoreReply& reply) {
+    if (const auto* found = std::get_if<models::Found>(&reply)) see(get.key, *found);
+  }
+  void take(const models::BulkGet& bulk, const models::StoreReply& reply) {
+    const auto* each = std::get_if<models::Each>(&reply);
+    for (std::size_t i = 0; each != nullptr && i < each->items.size(); ++i)
+      if (const auto* item = std::get_if<models::Found>(&each->items[i])) see(bulk.keys[i], *item);
+  }
 
   void see(models::StoreKey key, const models::Found& found) {
     Seen& seen = seen_[key.rank()];
