@@ -22,7 +22,7 @@ TEST(Report, OfAPlantedBugIsExactlyThis) {
 FAIL  zoo.durable.truncate_before_publish          durability/lost_ack
       set(key="a", value=0) was acknowledged at step 1 but is gone after recovery: get(key="a") reads not found.
 
-SHRUNK   42 commands, 8 faults, 1 crash  ->  2 commands, 0 faults, 1 crash      68 runs, N s, verified 1-minimal
+SHRUNK   46 commands, 0 faults, 5 crashes  ->  2 commands, 0 faults, 1 crash      93 runs, N s, verified 1-minimal
 
  step  command                   model         actual
     1  set(key="a", value=0)     ok            ok
@@ -33,9 +33,9 @@ SHRUNK   42 commands, 8 faults, 1 crash  ->  2 commands, 0 faults, 1 crash      
 
 WHAT MATTERS   without step 1: passes   without the crash: passes   without step 2: passes
 
-REPLAY   stable 3/3, history 20b803d4ea23748b
-  FAULT_SEED=g809bc11d:0x69ac21f5827e7831 faultline run 'zoo.durable.truncate_before_publish'
-  FAULT_REPLAY=/out/zoo.durable.truncate_before_publish-lost_ack-20b803d4.json faultline run 'zoo.durable.truncate_before_publish'
+REPLAY   stable 3/3, history 2459ab5682ee92fb
+  FAULT_SEED=g3fc42e0b:0x5aac04a182bbcfe0 faultline run 'zoo.durable.truncate_before_publish'
+  FAULT_REPLAY=/out/zoo.durable.truncate_before_publish-lost_ack-2459ab56.json faultline run 'zoo.durable.truncate_before_publish'
 )");
 }
 
@@ -47,7 +47,22 @@ TEST(Report, OfACleanRunStartsByExplainingItself) {
 Each run draws a schedule of commands, faults and crashes from a seed, drives a real system and its model
 through it side by side, and compares every answer. A failure is shrunk and saved with its seed.
 
-  pass    chaos.store.memory       in-process     10 runs      933 commands   67 faults armed, 38 fired   0 crashes   N s
+  pass    chaos.store.memory       in-process     10 runs      881 commands   34 faults armed, 24 fired   0 crashes   N s
+
+WHAT HAPPENED  chaos.store.memory   (command, fault that fired, outcome)
+                                             done  not_found      found    refused    counted       each     listed     erased       fail
+  get                                                    114         51
+  set                                          45                              128
+  delete                                       12                               42
+  multi                                        49                               97
+  multi          fail_transactions                                                                                                     14
+  multi          mismatch_transactions                                          10
+  counters                                                                                 52
+  bulk_get                                                                                            62
+  bulk_set                                                                                           100
+  bulk_delete                                                                                         29
+  list_keys                                                                     16                               30
+  delete_prefix                                                                  5                                          25
 
 1 check, no failures, N s
 )");
