@@ -44,7 +44,7 @@ class Server {
       decode(in, request);
       if (!send_message(kServerSocket, to_bytes(serve_one(request)))) break;
     }
-    workspace_.remove();
+    leave_no_folder();
     return 0;
   }
 
@@ -160,8 +160,14 @@ class Server {
 
   // The engine died in the middle of a job. All that the target started is gone by now.
   [[noreturn]] void leave() {
-    workspace_.remove();
+    leave_no_folder();
     ::_exit(0);
+  }
+  // Nor the engine's own, which it could not remove if it was killed. That one is empty then, else it stays.
+  void leave_no_folder() const {
+    workspace_.remove();
+    std::error_code not_empty;
+    std::filesystem::remove(workspace_.path().parent_path(), not_empty);
   }
 
   static ServerReply failed(std::string why) {

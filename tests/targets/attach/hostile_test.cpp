@@ -197,6 +197,7 @@ TEST_F(HostileTargets, NothingIsLeftWhenTheEngineIsKilled) {
   if (engine == 0) {
     const int nowhere = ::open("/dev/null", O_WRONLY);
     ::dup2(nowhere, STDOUT_FILENO);
+    ::setenv("TMPDIR", options_.report_dir.c_str(), 1);
     ::execl("/proc/self/exe", "faultline_hostile_tests", "run", "zoo.hostile.waits_long", nullptr);
     ::_exit(127);
   }
@@ -209,6 +210,7 @@ TEST_F(HostileTargets, NothingIsLeftWhenTheEngineIsKilled) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   EXPECT_TRUE(children_of(::getpid()).empty());
+  EXPECT_TRUE(std::filesystem::is_empty(options_.report_dir));
 }
 
 FAULTLINE_CHECK(zoo.hostile.prints_garbage, WorkModel, Hostile<print_garbage>);
