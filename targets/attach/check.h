@@ -14,9 +14,9 @@
 //   static constexpr Isolation isolation = ...;        default forked: deaths and hangs are survived and reported
 //   static constexpr bool recovers = ...;              default true: it keeps its data over a restart
 //   static std::vector<std::string> crash_points();    names of its crash points; none by default
-//   static constexpr bool concurrent = ...;            default false: execute may be called from several threads at
-//   once static constexpr bool deterministic = ...;         default true: the same schedule has the same history every
-//   time static std::vector<std::string> sometimes();       what a campaign must have seen (engine/words/sometimes.h)
+//   static constexpr bool concurrent = ...;            default false; true: execute may be called by several threads
+//   static constexpr bool deterministic = ...;         default true: a schedule has the same history every time
+//   static std::vector<std::string> sometimes();       what a campaign must have seen (engine/words/sometimes.h)
 //   static constexpr std::uint32_t runs, steps, deadline_ms;   sizes of a default campaign
 //   static constexpr std::uint64_t memory_limit_mb;    default 1024, for its process; forked only
 #pragma once
