@@ -126,4 +126,34 @@ bool drop_for_replacement(Search<Schedule>& search) {
   return false;
 }
 
+// Drops a command that another one needs only for a field's value: goes without it, with one leaf of the others set to
+// another value. For leaves of few values. Ends at the first success.
+template <class Schedule>
+bool drop_for_change(Search<Schedule>& search) {
+  constexpr std::uint64_t kFew = 4;
+  for (std::size_t gone = 0; gone < search.best().size(); ++gone) {
+    if (kind_of(search.best()[gone]) != StepKind::command) continue;
+    const Schedule rest = without(search.best(), gone, 1);
+    bool found = true;
+    for (std::size_t nth = 0; found; ++nth) {  // the nth leaf of what is left
+      std::uint64_t values = 1;
+      for (std::uint64_t value = 0; value < values; ++value) {
+        Schedule candidate = rest;
+        std::size_t index = 0;
+        found = false;
+        const auto change = [&]<class T>(T& leaf) {
+          if (index++ != nth) return;
+          found = true;
+          if (value_count<T>() > kFew) return;
+          values = value_count<T>();
+          set_rank(leaf, value);
+        };
+        for_each_argument(candidate, [&](auto& argument) { for_each_leaf(argument, change); });
+        if (found && search.accept(std::move(candidate))) return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace faultline::shrink

@@ -73,6 +73,20 @@ void set_rank(T& leaf, std::uint64_t rank) {
   }
 }
 
+// How many values a leaf of this type can have, where that is a small number; else the largest number.
+template <class T>
+constexpr std::uint64_t value_count() {
+  if constexpr (Ranked<T>) {
+    return T::size();
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return 2;
+  } else if constexpr (DescribedEnum<T>) {
+    return boost::mp11::mp_size<boost::describe::describe_enumerators<T>>::value;
+  } else {
+    return ~std::uint64_t{0};
+  }
+}
+
 // Ranks worth trying below `rank`, simplest first: all of them when they are few, else a few small ones, then
 // halfway and just below.
 inline std::vector<std::uint64_t> lower_ranks(std::uint64_t rank) {

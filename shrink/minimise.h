@@ -65,7 +65,9 @@ Minimum<Schedule> minimise(Schedule start, typename Search<Schedule>::Evaluate e
     again |= report(lower_leaves(search, false));
     again |= report(reorder(search));
     again |= report(reorder_elements(search));
-    if (!again) again = report(drop_for_replacement(search));  // costly, so only where all else has come to an end
+    // Costly, so only where all else has come to an end.
+    if (!again) again = report(drop_for_replacement(search));
+    if (!again) again = report(drop_for_change(search));
   }
 
   Minimum<Schedule> minimum{search.best(), 0, !search.spent(), search.spent(), {}};

@@ -157,7 +157,8 @@ std::string render_check_line(const CheckReport& check, const TextStyle& style) 
                       count(check.stats.faults_fired, "fired", "fired"), count(check.stats.crashes, "crash", "crashes"),
                       check.seconds);
   if (!check.reason.empty()) line += "\n          " + check.reason;
-  if (const auto never = what_never_happened(check); check.runs > 1 && !never.empty())
+  if (const auto never = what_never_happened(check);
+      check.runs > 1 && check.verdict != VerdictKind::fail && !never.empty())
     line += fmt::format("\n          {} {}", paint(style, kYellow, "never happened:"), fmt::join(never, ", "));
   return line + '\n';
 }

@@ -18,7 +18,7 @@ std::optional<RunResult> host(Check& check, const Job& job, JobState& state, Run
     do {
       if (env.aftermath) env.aftermath->before_run(state);
       result = check.run(input_of(job, check.info(), state.completed), env);
-      env.workspace.remove();
+      env.workspace.clean();
     } while (env.aftermath && env.aftermath->again(state, result.verdict.kind == VerdictKind::pass));
     if (result.verdict.kind != VerdictKind::pass) return result;
     if (state.completed + 1 < job.runs()) env.journal.clear();  // the last one is left for whoever asked

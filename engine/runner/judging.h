@@ -12,7 +12,7 @@ void Runner<M>::judge(const Command& c, const OutcomeOf<M>& outcome, bool auditi
   const bool explained = worlds_.observe(c, outcome, fired_);
   if (explained) learn(c, outcome);  // what no right system says may be nothing that a client can take in
   if (!explained && !worlds_.overflowed()) return reject(c, outcome, auditing);
-  check_state(command_name(c));
+  check_state([&] { return command_name(c); });
 }
 
 template <Model M>
@@ -44,18 +44,19 @@ void Runner<M>::judge_together(const std::vector<OutcomeOf<M>>& outcomes) {
   if (!explained && !worlds_.overflowed())
     return fail(FailureClass::wrong_reply, "together",
                 fmt::format("no order of the {} commands given together explains their answers.", given_.size()));
-  check_state("together");
+  check_state([] { return std::string("together"); });
 }
 
-// After an outcome that some world explains.
+// After an outcome that some world explains. `origin` is called only to say what is wrong.
 template <Model M>
-void Runner<M>::check_state(const std::string& origin) {
+template <class Origin>
+void Runner<M>::check_state(Origin&& origin) {
   // The right world may be among those over the cap, so that nothing is a failure any more.
   if (worlds_.overflowed()) [[unlikely]]
     return record_.inconclusive("more possible worlds than the cap; use shorter schedules (--steps)", step_);
   if constexpr (HasInvariant<M>)
     if (const std::string broken = worlds_.broken_invariant(); !broken.empty())
-      fail(FailureClass::broken_invariant, origin, broken);
+      fail(FailureClass::broken_invariant, origin(), broken);
 }
 
 template <Model M>

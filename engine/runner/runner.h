@@ -163,7 +163,8 @@ class Runner {
 
   void judge(const Command& c, const OutcomeOf<M>& outcome, bool auditing);
   void judge_together(const std::vector<OutcomeOf<M>>& outcomes);
-  void check_state(const std::string& origin);
+  template <class Origin>
+  void check_state(Origin&& origin);
   void reject(const Command& c, const OutcomeOf<M>& outcome, bool auditing);
   std::string what_was_undone(const Command& c, const Reply& reply);
   void learn(const Command& c, const OutcomeOf<M>& outcome);

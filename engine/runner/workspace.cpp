@@ -8,6 +8,7 @@
 namespace faultline {
 
 const std::filesystem::path& Workspace::folder() const {
+  used_ = true;
   std::filesystem::create_directories(path_);
   return path_;
 }
@@ -15,6 +16,10 @@ const std::filesystem::path& Workspace::folder() const {
 void Workspace::remove() const noexcept {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+}
+
+void Workspace::clean() const noexcept {
+  if (used_.exchange(false)) remove();
 }
 
 std::filesystem::path make_workspace_root() {

@@ -1,6 +1,7 @@
 // The folder a target keeps its data in, for the length of one run.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 
 namespace faultline {
@@ -15,9 +16,12 @@ class Workspace {
   const std::filesystem::path& path() const { return path_; }  // made or not
   // Removes the folder and everything in it.
   void remove() const noexcept;
+  // The same, without a system call where this process has not asked for the folder since it did so last.
+  void clean() const noexcept;
 
  private:
   std::filesystem::path path_;
+  mutable std::atomic<bool> used_{true};  // at first, perhaps by a process that held it before
 };
 
 // A fresh, short folder path for workspaces, in memory (tmpfs) where there is one and TMPDIR does not say otherwise:

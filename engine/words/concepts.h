@@ -113,8 +113,8 @@ concept Audits = requires(const M& m) {
   { m.audit() } -> std::same_as<std::vector<typename M::Command>>;
 };
 
-// `std::vector<Command> parts(const Command&) const`: in place of a command that is not atomic (a bulk write) those that
-// take effect each on its own; of an atomic one, itself. Asked when an outcome is unknown.
+// `std::vector<Command> parts(const Command&) const`: in place of a command that is not atomic (a bulk write) those
+// that take effect each on its own; of an atomic one, itself. Asked when an outcome is unknown.
 template <class M>
 concept Divides = requires(const M& m, const typename M::Command& command) {
   { m.parts(command) } -> std::same_as<std::vector<typename M::Command>>;

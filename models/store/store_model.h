@@ -9,14 +9,20 @@
 
 namespace faultline::models {
 
-template <class... Commands>
+// `R` is StoreReply, or those of its alternatives that the commands have.
+template <class R, class... Commands>
 struct StoreModelOf : StoreRules {
   using Command = std::variant<Commands...>;
-  using Reply = StoreReply;
+  using Reply = R;
   using Fault = StoreFault;
 
   bool step(const Command& command, const Reply& reply) {
-    return std::visit([&](const auto& c) { return judge(c, reply); }, command);
+    if constexpr (std::is_same_v<R, StoreReply>) {
+      return std::visit([&](const auto& c) { return judge(c, reply); }, command);
+    } else {
+      const StoreReply any = std::visit([](const auto& one) { return StoreReply(one); }, reply);
+      return std::visit([&](const auto& c) { return judge(c, any); }, command);
+    }
   }
   void assume(const Command& command) {
     std::visit([&](const auto& c) { take(c); }, command);
@@ -57,21 +63,22 @@ struct StoreModelOf : StoreRules {
 };
 
 // A store behind the fault wrapper.
-struct StoreModel
-    : StoreModelOf<Get, Set, Delete, Multi, Counters, BulkGet, BulkSet, BulkDelete, ListKeys, DeletePrefix> {
+struct StoreModel : StoreModelOf<StoreReply, Get, Set, Delete, Multi, Counters, BulkGet, BulkSet, BulkDelete, ListKeys,
+                                 DeletePrefix> {
   using Contract = durable_on_ack;
   bool operator==(const StoreModel&) const = default;
 };
 
 // The same with a log that can be folded. What was acknowledged survives the process.
-struct DurableModel : StoreModelOf<Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete, ListKeys,
-                                   DeletePrefix, Counters> {
+struct DurableModel : StoreModelOf<StoreReply, Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete,
+                                   ListKeys, DeletePrefix, Counters> {
   using Contract = durable_on_ack;
   bool operator==(const DurableModel&) const = default;
 };
 
 // What several threads may do at once: each of these commands is atomic.
-struct ConcurrentStoreModel : StoreModelOf<Get, Set, Delete, Multi, DeletePrefix> {
+struct ConcurrentStoreModel
+    : StoreModelOf<std::variant<Done, NotFound, Found, Refused, Erased>, Get, Set, Delete, Multi, DeletePrefix> {
   bool operator==(const ConcurrentStoreModel&) const = default;
 };
 

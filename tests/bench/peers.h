@@ -9,37 +9,57 @@
 
 #include "faultline/engine/words/described.h"
 #include "faultline/engine/words/domain.h"
+#include "faultline/generators/arbitrary.h"
 
 namespace faultline::bench {
 
-// Numbers as a person takes them who writes a loop.
-struct ByHand {
-  std::mt19937_64 random;
-  std::uint64_t below(std::uint64_t bound) { return random() % bound; }
-};
-
-// Numbers as RapidCheck gives them to a command's constructor.
-struct ByRapidCheck {
-  std::uint64_t below(std::uint64_t bound) { return *rc::gen::inRange<std::uint64_t>(0, bound); }
-};
-
-// Fills a described value from either.
-template <class T, class Source>
-void draw(T& value, Source& source) {
+// Fills a described value as a person does who writes a loop.
+template <class T>
+void draw(T& value, std::mt19937_64& random) {
   if constexpr (Ranked<T>) {
-    value = T::at(source.below(T::size()));
+    value = T::at(random() % T::size());
   } else if constexpr (std::is_same_v<T, bool>) {
-    value = source.below(2) == 1;
+    value = random() % 2 == 1;
   } else if constexpr (DescribedEnum<T>) {
-    value = static_cast<T>(source.below(boost::mp11::mp_size<boost::describe::describe_enumerators<T>>::value));
+    value = static_cast<T>(random() % boost::mp11::mp_size<boost::describe::describe_enumerators<T>>::value);
   } else if constexpr (Variant<T>) {
-    emplace_alternative(value, source.below(std::variant_size_v<T>));
-    std::visit([&](auto& alternative) { draw(alternative, source); }, value);
+    emplace_alternative(value, random() % std::variant_size_v<T>);
+    std::visit([&](auto& alternative) { draw(alternative, random); }, value);
   } else if constexpr (Vector<T>) {
-    value.resize(source.below(5));
-    for (auto& element : value) draw(element, source);
+    value.resize(random() % 5);
+    for (auto& element : value) draw(element, random);
   } else {
-    for_each_member(value, [&](const char*, auto& member) { draw(member, source); });
+    for_each_member(value, [&](const char*, auto& member) { draw(member, random); });
+  }
+}
+
+// A generator as RapidCheck's documentation has them: arbitrary and element, build and set, oneOf, container.
+template <class T>
+rc::Gen<T> generator_of() {
+  if constexpr (Ranked<T> || std::is_same_v<T, bool>) {
+    return rc::gen::arbitrary<T>();
+  } else if constexpr (DescribedEnum<T>) {
+    std::vector<T> all;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto e) { all.push_back(e.value); });
+    return rc::gen::elementOf(all);
+  } else if constexpr (Variant<T>) {
+    return []<class... A>(std::type_identity<std::variant<A...>>) {
+      return rc::gen::oneOf(rc::gen::map(generator_of<A>(), [](A value) { return T(std::move(value)); })...);
+    }(std::type_identity<T>{});
+  } else if constexpr (Vector<T>) {
+    return rc::gen::mapcat(rc::gen::inRange<std::size_t>(0, 5), [](std::size_t length) {
+      return rc::gen::container<T>(length, generator_of<typename T::value_type>());
+    });
+  } else {
+    using Members = boost::describe::describe_members<T, boost::describe::mod_any_access>;
+    return []<template <class...> class L, class... D>(L<D...>) {
+      if constexpr (sizeof...(D) == 0) {
+        return rc::gen::just(T{});
+      } else {
+        return rc::gen::build<T>(
+            rc::gen::set(D::pointer, generator_of<std::decay_t<decltype(std::declval<T&>().*D::pointer)>>())...);
+      }
+    }(Members{});
   }
 }
 
@@ -47,12 +67,8 @@ void draw(T& value, Source& source) {
 // `bool agrees(const State&, const C&)`, and `void apply(State&, const C&)`.
 template <class State, class Sut, class C>
 struct RapidCommand : rc::state::Command<State, Sut> {
-  C command;
+  C command = *generator_of<C>();
 
-  RapidCommand() {
-    ByRapidCheck source;
-    draw(command, source);
-  }
   void apply(State& state) const override { Sut::apply(state, command); }
   void run(const State& state, Sut& sut) const override { RC_ASSERT(sut.agrees(state, command)); }
   void show(std::ostream& os) const override { os << type_name<C>(); }

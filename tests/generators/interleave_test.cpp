@@ -67,6 +67,7 @@ RC_GTEST_PROP(Interleaver, OnlyWhatTheTargetAllows, (std::uint64_t seed)) {
 }
 
 TEST(Interleaver, RunsDifferInWhatTheyLeaveOut) {
+  constexpr std::size_t kCommands = std::variant_size_v<DurableModel::Command>;
   std::set<std::size_t> all_commands, all_faults;
   bool leaves_a_command_out = false, without_faults = false, without_crashes = false;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
@@ -78,11 +79,11 @@ TEST(Interleaver, RunsDifferInWhatTheyLeaveOut) {
     }
     EXPECT_FALSE(commands.empty());
     all_commands.insert(commands.begin(), commands.end());
-    leaves_a_command_out |= commands.size() < 5;
+    leaves_a_command_out |= commands.size() < kCommands;
     without_faults |= count(schedule, StepKind::fault) == 0;
     without_crashes |= count(schedule, StepKind::crash) == 0;
   }
-  EXPECT_EQ(all_commands.size(), 5u);
+  EXPECT_EQ(all_commands.size(), kCommands);
   EXPECT_EQ(all_faults.size(), 2u);
   EXPECT_TRUE(leaves_a_command_out && without_faults && without_crashes);
 }

@@ -98,7 +98,8 @@ int run_command(const Settings& settings) {
   report.interrupted = interrupted();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (talk && settings.seed.empty())
-    for (const CheckReport& done : report.checks) fmt::print("\n{}", render_distribution(done));
+    for (const CheckReport& done : report.checks)
+      if (done.verdict != VerdictKind::fail) fmt::print("\n{}", render_distribution(done));
   if (talk) fmt::print("\n{}", render_summary(report, seconds, style));
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();

@@ -14,7 +14,7 @@ namespace {
 void expect_clean(const CheckReport& report) {
   const TextStyle style = text_style();
   fmt::print("{}", render_check_line(report, style));
-  if (report.runs > 1) fmt::print("{}", render_distribution(report));
+  if (report.runs > 1 && report.verdict != VerdictKind::fail) fmt::print("{}", render_distribution(report));
   for (const Finding& finding : report.findings) ADD_FAILURE() << '\n' << render_finding(finding, style);
   if (report.findings.empty() && report.verdict != VerdictKind::pass)
     ADD_FAILURE() << name_of(report.verdict) << ": " << report.reason;

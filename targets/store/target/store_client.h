@@ -14,8 +14,8 @@ namespace faultline::targets {
 
 class StoreClient {
  public:
-  template <class Command>
-  void learn(const Command& command, const models::StoreReply& reply) {
+  template <class Command, class Reply>
+  void learn(const Command& command, const Reply& reply) {
     std::visit([&](const auto& c) { take(c, reply); }, command);
   }
 
@@ -33,12 +33,14 @@ class StoreClient {
     std::string last, before;  // "": none
   };
 
-  template <class Other>
-  void take(const Other&, const models::StoreReply&) {}
-  void take(const models::Get& get, const models::StoreReply& reply) {
+  template <class Other, class Reply>
+  void take(const Other&, const Reply&) {}
+  template <class Reply>
+  void take(const models::Get& get, const Reply& reply) {
     if (const auto* found = std::get_if<models::Found>(&reply)) see(get.key, *found);
   }
-  void take(const models::BulkGet& bulk, const models::StoreReply& reply) {
+  template <class Reply>
+  void take(const models::BulkGet& bulk, const Reply& reply) {
     const auto* each = std::get_if<models::Each>(&reply);
     for (std::size_t i = 0; each != nullptr && i < each->items.size(); ++i)
       if (const auto* item = std::get_if<models::Found>(&each->items[i])) see(bulk.keys[i], *item);

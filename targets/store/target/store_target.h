@@ -24,7 +24,7 @@ template <class Backend, class M>
 class StoreTarget {
  public:
   using Command = typename M::Command;
-  using Reply = models::StoreReply;
+  using Reply = typename M::Reply;
   using Client = StoreClient;
 
   explicit StoreTarget(Run& run) : backend_(run), faulty_(backend_.store()) {

@@ -75,12 +75,12 @@ TEST(List, NamesEveryCheck) {
   EXPECT_EQ(list.at("version"), 1);
   std::vector<std::string> names;
   for (const auto& check : list.at("checks").as_array()) names.emplace_back(check.at("name").as_string());
-  EXPECT_EQ(names, (std::vector<std::string>{"chaos.durable.posix", "chaos.store.memory", "chaos.store.sqlite",
-                                             "chaos.workflow.memory", "chaos.workflow.sqlite"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"chaos.durable.posix", "chaos.store.concurrent", "chaos.store.memory",
+                                             "chaos.store.sqlite", "chaos.workflow.memory", "chaos.workflow.sqlite"}));
   const auto& durable = list.at("checks").at(0);
   EXPECT_EQ(
       boost::json::serialize(durable.at("commands")),
-      R"(["get","set","delete","multi","checkpoint","bulk_get","bulk_set","bulk_delete","list_keys","delete_prefix"])");
+      R"(["get","set","delete","multi","checkpoint","bulk_get","bulk_set","bulk_delete","list_keys","delete_prefix","counters"])");
   EXPECT_EQ(boost::json::serialize(durable.at("faults")), R"(["fail_transactions","mismatch_transactions"])");
   EXPECT_EQ(durable.at("crash_points").at(0), "wal.mid-frame");
   EXPECT_TRUE(durable.at("minimum").is_null());
