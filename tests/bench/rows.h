@@ -9,7 +9,7 @@ namespace faultline::bench {
 
 // A small key-value model and system, where the engine itself is what costs.
 std::vector<BenchRow> kv_rows();
-// The store model of chaos.store.memory and the real store behind its fault wrapper.
+// The real store in memory: text keys, ETags, lifetimes. Forked workers against the same in-process.
 std::vector<BenchRow> store_rows();
 
 }  // namespace faultline::bench
