@@ -37,12 +37,42 @@ INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism,
                            return name;
                          });
 
+// Those that run in this process can run in workers as well.
+std::vector<std::string> checks_for_both(std::vector<std::string> list) {
+  list.insert(list.end(), {"--json", "-"});
+  std::vector<std::string> names;
+  const auto json = boost::json::parse(program(list).out);
+  for (const auto& check : json.at("checks").as_array())
+    if (check.at("isolation") == "in-process" && check.at("name") != "chaos.store.concurrent")
+      names.emplace_back(check.at("name").as_string());
+  return names;
+}
+
 TEST(Isolation, DoesNotChangeTheHistory) {
-  const auto here = check_json({"run", "chaos.store.memory", "--runs", "500"}, 0);
-  const auto forked = check_json({"run", "chaos.store.memory", "--runs", "500", "--isolate", "forked"}, 0);
-  EXPECT_EQ(here.at("digest"), forked.at("digest"));
-  EXPECT_EQ(here.at("isolation"), "in-process");
-  EXPECT_EQ(forked.at("isolation"), "forked");
+  const auto names = checks_for_both({"list"});
+  EXPECT_EQ(names, (std::vector<std::string>{"chaos.store.memory", "chaos.workflow.memory"}));
+  for (const std::string& name : names) {
+    const auto here = check_json({"run", name, "--runs", "500"}, 0);
+    const auto forked = check_json({"run", name, "--runs", "500", "--isolate", "forked"}, 0);
+    EXPECT_EQ(here.at("digest"), forked.at("digest")) << name;
+    EXPECT_EQ(here.at("isolation"), "in-process");
+    EXPECT_EQ(forked.at("isolation"), "forked");
+  }
+}
+
+TEST(Isolation, DoesNotChangeAFailure) {
+  ReportFolder folder;
+  const auto names = checks_for_both({"list", "--zoo"});
+  EXPECT_GE(names.size(), 14U);
+  for (const std::string& name : names) {
+    const auto failure = [&](const char* isolation) {
+      const auto check = check_json({"run", name, "--isolate", isolation, "--report-dir", folder.path()}, 1);
+      const auto& first = check.at("failures").at(0);
+      return std::vector<boost::json::value>{first.at("class"), first.at("origin"), first.at("digest"),
+                                             first.at("after"), check.at("digest")};
+    };
+    EXPECT_EQ(failure("in-process"), failure("forked")) << name;
+  }
 }
 
 TEST(Campaign, OtherSeedsGiveAnotherHistory) {
