@@ -90,73 +90,15 @@ class Runner {
     }
   }
 
-  // --- commands ---
+  // --- commands: giving.h ---
 
-  void command(const Command& c) {
-    ++stats().commands;
-    if (!up_) return met_dead_system(c);
-    if constexpr (Handles<Command>::kAny || Restricts<M>) {
-      given_.assign(1, c);
-      if (!may_be_given(given_.front())) return skip(c);
-      if (const auto outcome = execute(given_.front())) judge(given_.front(), *outcome, false);
-    } else if (const auto outcome = execute(c)) {
-      judge(c, *outcome, false);
-    }
-  }
-
-  void together(const std::vector<Command>& commands) {
-    stats().commands += commands.size();
-    if (!up_) {
-      for (const Command& c : commands) met_dead_system(c);
-      return;
-    }
-    given_.clear();
-    for (const Command& c : commands) {
-      given_.push_back(c);
-      if (may_be_given(given_.back())) continue;
-      given_.pop_back();
-      skip(c);
-    }
-    std::vector<OutcomeOf<M>> outcomes;
-    if (given_.size() == 1) {
-      if (const auto outcome = execute(given_.front())) judge(given_.front(), *outcome, false);
-    } else if (execute_together(outcomes)) {
-      judge_together(outcomes);
-    }
-  }
-
+  void command(const Command& c);
+  void together(const std::vector<Command>& commands);
   // Fills in the handles that the command refers to; false if it must be skipped.
-  bool may_be_given(Command& c) const { return handles_.resolve(c) && worlds_.allowed(c); }
-
-  void skip(const Command& c) {
-    record_.digest([&](auto& out) { encode(out, c), out.number(static_cast<std::uint8_t>(Mark::skipped)); });
-    tally(c, Fate::skipped);
-    if (trace_) trace_->skipped(step_, c);
-  }
-
-  void met_dead_system(const Command& c) {
-    record_.digest([&](auto& out) { encode(out, c), out.number(static_cast<std::uint8_t>(Mark::met_dead_system)); });
-    tally(c, Fate::down);
-    if (trace_) trace_->down(step_, c);
-  }
-
-  std::optional<OutcomeOf<M>> execute(const Command& c) {
-    std::optional<OutcomeOf<M>> outcome;
-    std::string why;
-    in_flight_.assign(1, &c);
-    const Asked asked = outside_.execute(c, faults_on_, outcome, fired_, why);
-    if (!came_back(asked)) return std::nullopt;
-    in_flight_.clear();
-    if (asked == Asked::threw) {
-      if (trace_) trace_->threw(step_, worlds_, c, why);
-      threw(command_name(c), detail::alternative_text(c), why);
-      return std::nullopt;
-    }
-    if (fired_ > 0) count_fired();
-    record_.digest([&](auto& out) { encode(out, c), outcome->encode_to(out, false); });
-    return outcome;
-  }
-
+  bool may_be_given(Command& c) const;
+  void skip(const Command& c);
+  void met_dead_system(const Command& c);
+  std::optional<OutcomeOf<M>> execute(const Command& c);
   bool execute_together(std::vector<OutcomeOf<M>>& outcomes);
 
   // --- verdicts on what commands answered: judging.h ---
@@ -237,121 +179,30 @@ class Runner {
     outside_.advance(step.seconds);
   }
 
-  // --- construction and recovery ---
+  // --- construction and recovery: recovering.h ---
 
-  void restart() {
-    if (up_) {
-      if (!close()) return;
-      restarted_ = true;
-    }
-    recover();
-  }
-
-  void heal() {
-    if (armed_.drop_crash()) outside_.disarm();
-    if (!up_) return recover();
-    worlds_.heal();
-    faults_on_ = false;
-    disturb("heal", nullptr, [](System<M>& system) { system.heal(); });
-  }
-
+  void restart();
+  void heal();
   // Down -> up, audited. After a death, a second recovery must read the same.
-  void recover() {
-    const bool after_death = std::exchange(died_, false);
-    if (!open("recovery")) return;
-    ++stats().recoveries;
-    if (trace_) trace_->recovered(step_, after_death);
-    const Reads first = audit();
-    if (over() || !up_ || !after_death) return;
-    if (close() && open("second recovery")) audit(first);
-  }
-
+  void recover();
   // What each read of an audit answered, as hashes.
   using Reads = std::map<std::uint64_t, std::uint64_t>;
-
   // Reads everything back; what was read in `first` must be read again.
-  Reads audit(const Reads& first = {}) {
-    Reads reads;
-    auditing_ = worlds_.audit();
-    for (const Command& c : auditing_) {
-      const auto outcome = execute(c);
-      if (!outcome) break;
-      if (outcome->ok() && !reads_as_before(c, *outcome, first, reads)) break;
-      judge(c, *outcome, true);
-      if (over()) break;
-    }
-    return reads;
-  }
-
-  bool reads_as_before(const Command& c, const OutcomeOf<M>& outcome, const Reads& first, Reads& reads) {
-    Writer answer;
-    outcome.encode_to(answer, false);
-    const auto read = reads.emplace(hash_text(to_bytes(c)), hash_text(answer.view())).first;
-    const auto before = first.find(read->first);
-    if (before == first.end() || before->second == read->second) return true;
-    if (trace_) trace_->command(step_, true, worlds_, c, outcome);
-    fail(FailureClass::recovery_differs, "audit." + command_name(c),
-         fmt::format("{} read one thing after the first recovery and another after the second.",
-                     detail::alternative_text(c)));
-    return false;
-  }
-
-  bool open(const char* occasion) {
-    doing(occasion);
-    std::string why;
-    const Asked asked = outside_.open(why);
-    if (!came_back(asked)) return false;
-    up_ = asked == Asked::done;
-    if (!up_) {
-      if (trace_) trace_->open_failed(step_, occasion, why);
-      fail(FailureClass::recovery_failed, occasion, fmt::format("{} failed: {}", occasion, why));
-    }
-    return up_;
-  }
-
+  Reads audit(const Reads& first = {});
+  bool reads_as_before(const Command& c, const OutcomeOf<M>& outcome, const Reads& first, Reads& reads);
+  bool open(const char* occasion);
   // Nothing of the target's process outlives it.
-  bool close() {
-    if (!go_down()) return false;
-    worlds_.barrier();
-    return true;
-  }
-  bool go_down() {
-    doing("close");
-    std::string why;
-    const Asked back = outside_.close(why);
-    if (!came_back(back)) return false;
-    up_ = faults_on_ = false;
-    if (back == Asked::threw) threw("close", "close", why);
-    return !over();
-  }
-
+  bool close();
+  bool go_down();
   // False where nothing did: the process died there, or the journal ends there.
-  bool came_back(Asked asked) {
-    if (outside_.overfull()) [[unlikely]]
-      record_.inconclusive("the history is larger than the journal; use fewer steps", step_);
-    if (asked == Asked::crashed) crashed();
-    if (asked == Asked::ended) {
-      cut_short_ = true;
-      record_.end();
-    }
-    return asked == Asked::done || asked == Asked::threw;
-  }
+  bool came_back(Asked asked);
 
   // --- what is counted ---
 
-  static constexpr TallyLayout kLayout = tally_layout<M>();
-
   bool counting() const { return outside_.env().tally != nullptr && outside_.fresh(); }
-  void tally(const Command& c, Fate fate) { tally(c, kLayout.replies + static_cast<std::size_t>(fate)); }
-  void tally(const Command& c, std::size_t outcome) {
-    if (counting()) ++outside_.env().tally->cells[kLayout.index(c.index(), fault_fired(), outcome)];
-  }
-  void tally(const Command& c, const OutcomeOf<M>& outcome) {
-    if (const Reply* reply = outcome.ok()) [[likely]] {
-      if constexpr (kLayout.replies > 1) return tally(c, reply->index());
-      return tally(c, std::size_t{0});
-    }
-    tally(c, outcome.fail() ? Fate::failed : Fate::unknown);
+  template <class What>
+  void tally(const Command& c, const What& what) {
+    if (counting()) count_in<M>(*outside_.env().tally, c, fault_fired(), what);
   }
   // The kind of the fault that fired in the last command, from 1; 0 = none.
   std::size_t fault_fired() const {
@@ -406,4 +257,7 @@ class Runner {
 
 }  // namespace faultline
 
-#include "faultline/engine/runner/judging.h"  // the rest of this class
+// The rest of this class.
+#include "faultline/engine/runner/giving.h"
+#include "faultline/engine/runner/judging.h"
+#include "faultline/engine/runner/recovering.h"

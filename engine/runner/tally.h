@@ -52,4 +52,21 @@ constexpr TallyLayout tally_layout() {
   return layout;
 }
 
+// Counts one command.
+template <class M>
+void count_in(Tally& tally, const typename M::Command& command, std::size_t fault, std::size_t outcome) {
+  ++tally.cells[tally_layout<M>().index(command.index(), fault, outcome)];
+}
+template <class M>
+void count_in(Tally& tally, const typename M::Command& command, std::size_t fault, Fate fate) {
+  count_in<M>(tally, command, fault, tally_layout<M>().replies + static_cast<std::size_t>(fate));
+}
+template <class M>
+void count_in(Tally& tally, const typename M::Command& command, std::size_t fault, const OutcomeOf<M>& outcome) {
+  std::size_t reply = 0;
+  if (outcome.ok() == nullptr) return count_in<M>(tally, command, fault, outcome.fail() ? Fate::failed : Fate::unknown);
+  if constexpr (tally_layout<M>().replies > 1) reply = outcome.ok()->index();
+  count_in<M>(tally, command, fault, reply);
+}
+
 }  // namespace faultline

@@ -1,0 +1,110 @@
+// Part of runner.h: construction, recovery, audit.
+#pragma once
+
+#include "faultline/engine/runner/runner.h"
+
+namespace faultline {
+
+template <Model M>
+inline void Runner<M>::restart() {
+  if (up_) {
+    if (!close()) return;
+    restarted_ = true;
+  }
+  recover();
+}
+
+template <Model M>
+inline void Runner<M>::heal() {
+  if (armed_.drop_crash()) outside_.disarm();
+  if (!up_) return recover();
+  worlds_.heal();
+  faults_on_ = false;
+  disturb("heal", nullptr, [](System<M>& system) { system.heal(); });
+}
+
+template <Model M>
+inline void Runner<M>::recover() {
+  const bool after_death = std::exchange(died_, false);
+  if (!open("recovery")) return;
+  ++stats().recoveries;
+  if (trace_) trace_->recovered(step_, after_death);
+  const Reads first = audit();
+  if (over() || !up_ || !after_death) return;
+  if (close() && open("second recovery")) audit(first);
+}
+
+template <Model M>
+inline typename Runner<M>::Reads Runner<M>::audit(const Reads& first) {
+  Reads reads;
+  auditing_ = worlds_.audit();
+  for (const Command& c : auditing_) {
+    const auto outcome = execute(c);
+    if (!outcome) break;
+    if (outcome->ok() && !reads_as_before(c, *outcome, first, reads)) break;
+    judge(c, *outcome, true);
+    if (over()) break;
+  }
+  return reads;
+}
+
+template <Model M>
+inline bool Runner<M>::reads_as_before(const Command& c, const OutcomeOf<M>& outcome, const Reads& first,
+                                       Reads& reads) {
+  Writer answer;
+  outcome.encode_to(answer, false);
+  const auto read = reads.emplace(hash_text(to_bytes(c)), hash_text(answer.view())).first;
+  const auto before = first.find(read->first);
+  if (before == first.end() || before->second == read->second) return true;
+  if (trace_) trace_->command(step_, true, worlds_, c, outcome);
+  fail(FailureClass::recovery_differs, "audit." + command_name(c),
+       fmt::format("{} read one thing after the first recovery and another after the second.",
+                   detail::alternative_text(c)));
+  return false;
+}
+
+template <Model M>
+inline bool Runner<M>::open(const char* occasion) {
+  doing(occasion);
+  std::string why;
+  const Asked asked = outside_.open(why);
+  if (!came_back(asked)) return false;
+  up_ = asked == Asked::done;
+  if (!up_) {
+    if (trace_) trace_->open_failed(step_, occasion, why);
+    fail(FailureClass::recovery_failed, occasion, fmt::format("{} failed: {}", occasion, why));
+  }
+  return up_;
+}
+
+template <Model M>
+inline bool Runner<M>::close() {
+  if (!go_down()) return false;
+  worlds_.barrier();
+  return true;
+}
+
+template <Model M>
+inline bool Runner<M>::go_down() {
+  doing("close");
+  std::string why;
+  const Asked back = outside_.close(why);
+  if (!came_back(back)) return false;
+  up_ = faults_on_ = false;
+  if (back == Asked::threw) threw("close", "close", why);
+  return !over();
+}
+
+template <Model M>
+inline bool Runner<M>::came_back(Asked asked) {
+  if (outside_.overfull()) [[unlikely]]
+    record_.inconclusive("the history is larger than the journal; use fewer steps", step_);
+  if (asked == Asked::crashed) crashed();
+  if (asked == Asked::ended) {
+    cut_short_ = true;
+    record_.end();
+  }
+  return asked == Asked::done || asked == Asked::threw;
+}
+
+}  // namespace faultline
