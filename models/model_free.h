@@ -11,31 +11,29 @@
 
 namespace faultline {
 
-// Every value of a described struct whose members all have small domains.
+namespace detail {
+template <class T>
+constexpr std::uint64_t count_values() {
+  using Members = boost::describe::describe_members<T, boost::describe::mod_any_access>;
+  return []<template <class...> class L, class... D>(L<D...>) {
+    return (std::uint64_t{1} * ... * std::decay_t<decltype(std::declval<T&>().*D::pointer)>::size());
+  }(Members{});
+}
+}  // namespace detail
+
+// Every value of a described struct whose members all have domains, of which there may be a few hundred.
 template <DescribedStruct T>
 std::vector<T> every() {
-  constexpr std::size_t kMost = 256;
-  std::vector<T> all{T{}};
-  std::size_t member_index = 0;
-  T example{};
-  for_each_member(example, [&]<class Member>(const char*, const Member&) {
-    static_assert(Ranked<Member> && Member::size() > 0 && Member::size() <= kMost,
-                  "a read of a model-free check may have members with small domains only: OneOf, Key, Ranged");
-    std::vector<T> more;
-    for (const T& value : all)
-      for (std::uint64_t rank = 0; rank < Member::size() && more.size() < kMost; ++rank) {
-        T next = value;
-        std::size_t index = 0;
-        for_each_member(next, [&]<class Other>(const char*, Other& member) {
-          if constexpr (std::is_same_v<Other, Member>)
-            if (index == member_index) member = Member::at(rank);
-          ++index;
-        });
-        more.push_back(next);
-      }
-    all = std::move(more);
-    ++member_index;
-  });
+  static_assert(detail::count_values<T>() <= 256,
+                "a model-free check reads every value of this struct back; give its members smaller domains");
+  std::vector<T> all;
+  for (std::uint64_t i = 0; i < detail::count_values<T>(); ++i) {
+    std::uint64_t rest = i;
+    for_each_member(all.emplace_back(), [&]<class Member>(const char*, Member& member) {
+      member = Member::at(rest % Member::size());
+      rest /= Member::size();
+    });
+  }
   return all;
 }
 

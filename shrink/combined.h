@@ -25,6 +25,10 @@ void for_each_word(Schedule& schedule, Visit&& visit) {
   });
 }
 
+// Tells types apart, also those of one template.
+template <class>
+inline constexpr char type_tag = 0;
+
 template <class Word>
 void set_word(Word& word, std::string_view text) {
   for (std::uint64_t rank = 0; rank < Word::size(); ++rank)
@@ -102,11 +106,11 @@ bool drop_for_replacement(Search<Schedule>& search) {
         Schedule candidate = rest;
         std::size_t index = 0;
         bool exists = false;
-        std::string_view type;
+        const void* type = nullptr;
         Bytes old;
         found = false;
         const auto replace = [&]<class V>(V& variant) {
-          constexpr auto name = faultline::detail::pretty_name<V>();
+          const void* const name = &detail::type_tag<V>;
           if (index++ == nth) {
             found = true;
             exists = choice / 2 < std::variant_size_v<V>;

@@ -28,7 +28,8 @@ void for_each_leaf(T& value, Visit&& visit) {
   }
 }
 
-// What a leaf holds: `type` tells types apart, `rank` orders the values of one type. Strings rank by length here.
+// What a leaf holds: `type` tells types apart (those of one template count as one), `rank` orders the values of one
+// type. Strings rank by length here.
 struct LeafValue {
   std::uint64_t type = 0;
   std::uint64_t rank = 0;
@@ -161,7 +162,8 @@ void for_each_argument(Schedule& schedule, Walk&& walk) {
     if (step.index() == 0) walk(std::get<0>(step));
     if (step.index() == 1) walk(std::get<1>(step));
     if (auto* advance = std::get_if<Advance>(&step)) walk(*advance);
-    if (auto* together = std::get_if<Together<Command>>(&step)) walk(together->commands);
+    if (auto* together = std::get_if<Together<Command>>(&step))  // singly: two of them must stay
+      for (auto& command : together->commands) walk(command);
   }
 }
 

@@ -1,8 +1,8 @@
 // What "simpler" means, for every pass:
 //
-//   fewer crashes, then fewer faults, then fewer commands given together, then fewer commands, then fewer steps, then
-//   fewer argument leaves, then the leaves in preorder, each by its rank (a step's kind and a variant's alternative are
-//   leaves before what they hold).
+//   fewer crashes, then fewer faults, then fewer steps of commands given together, then fewer commands, then fewer
+//   steps, then fewer argument leaves, then the leaves in preorder, each by its rank (a step's kind and a variant's
+//   alternative are leaves before what they hold).
 //
 // A leaf's rank is its position from the simplest value of its type: 0, 1, -1, 2 ... for integers, the domain's own
 // order for strong types, length and then bytes for strings, declaration order for enumerators and alternatives.

@@ -194,12 +194,19 @@ bool replace_by_restarts(Search<Schedule>& search) {
   return progress;
 }
 
-// Takes commands that are given together apart, into either order.
+// Takes commands that are given together apart, into either order; of three, leaves one out.
 template <class Schedule>
 bool split_togethers(Search<Schedule>& search) {
   using Command = std::variant_alternative_t<0, typename Schedule::value_type>;
   bool progress = false;
   for (std::size_t i = 0; i < search.best().size(); ++i) {
+    for (std::size_t left_out = 0; left_out < 3; ++left_out) {
+      Schedule candidate = search.best();
+      auto* together = std::get_if<Together<Command>>(&candidate[i]);
+      if (together == nullptr || together->commands.size() < 3) break;
+      together->commands.erase(together->commands.begin() + static_cast<std::ptrdiff_t>(left_out));
+      progress |= search.accept(std::move(candidate));
+    }
     for (const bool reversed : {false, true}) {
       const auto* together = std::get_if<Together<Command>>(&search.best()[i]);
       if (together == nullptr) break;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -68,6 +69,7 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
   const auto out_of_time = [&] { return options.seconds && seconds_since(start) >= *options.seconds; };
 
   std::uint64_t batch = kFirstBatch;
+  bool proved = !check.info().deterministic;
   while (report.runs < total && !out_of_time() && !options.interrupted()) {
     Job job;
     job.campaign = options.campaign;
@@ -88,7 +90,7 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
       report.stats += done.stopped->result.stats;
       stop_at(check, executor, *done.stopped, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
-    } else if (job.first == 0 && check.info().deterministic) {
+    } else if (!std::exchange(proved, true)) {
       prove_determinism(check, executor, job, done.state.chain, report);
       if (report.verdict == VerdictKind::flaky) break;
     }

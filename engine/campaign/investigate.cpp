@@ -52,11 +52,16 @@ void take_execution(Check& check, const Bytes& schedule, const StoppedRun& stopp
 }
 
 // The minimal schedule once more, for its history. Where timing decides it may take a few tries to fail again.
-void take_failure(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
+// False if it does not.
+bool take_failure(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
   constexpr int kTries = 20;
-  StoppedRun stopped = run_once(check, executor, schedule);
-  for (int i = 1; i < kTries && !stopped.result.verdict.failed(); ++i) stopped = run_once(check, executor, schedule);
-  if (stopped.result.verdict.failed()) take_execution(check, schedule, stopped, finding);
+  for (int i = 0; i < kTries; ++i) {
+    const StoppedRun stopped = run_once(check, executor, schedule);
+    if (!finding.verdict.may_become(stopped.result.verdict)) continue;
+    take_execution(check, schedule, stopped, finding);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -105,7 +110,8 @@ std::vector<Finding> investigate(Check& check, Executor& executor, const Stopped
   const int tries = check.info().deterministic ? 1 : kReplays;
   const auto evaluate = [&](const Bytes& candidate) {
     RunResult result;
-    for (int i = 0; i < tries && !result.verdict.failed(); ++i) result = run_once(check, executor, candidate).result;
+    for (int i = 0; i < tries && !finding.verdict.may_become(result.verdict); ++i)
+      result = run_once(check, executor, candidate).result;
     return result;
   };
   MinimiseLimits limits = options.limits;
@@ -113,7 +119,10 @@ std::vector<Finding> investigate(Check& check, Executor& executor, const Stopped
   const Minimised minimum = check.minimise(original, stopped.result, evaluate, limits);
 
   const std::string unshrunk = finding.repro;
-  take_failure(check, executor, minimum.schedule, finding);
+  if (!take_failure(check, executor, minimum.schedule, finding)) {
+    finding.note = "nothing smaller failed again";
+    return {finding};
+  }
   confirm(check, executor, minimum.schedule, finding);
   finding.shrunk = true;
   finding.executions = minimum.executions;

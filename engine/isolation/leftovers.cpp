@@ -65,7 +65,7 @@ void Leftovers::before_run(const JobState& state) {
   if (!suspect_) resumed_ = !env_.journal.at_end();
   env_.closely = slate_.closely > 0;
   if (!env_.closely) {
-    if (unchecked_ == 0) slate_.window = state;
+    if (unchecked_ == 0 && !resumed_) slate_.window = state;
     return;
   }
   before_state_ = state;
@@ -77,7 +77,7 @@ void Leftovers::before_run(const JobState& state) {
 }
 
 void Leftovers::observed() {
-  if (flooded()) end_with({FailureClass::output_flood, kFloodText, observations_});
+  if (flooded()) end_with({FailureClass::output_flood, kFloodText, kAll});
   note_changes();
   ++observations_;
 }
@@ -218,7 +218,7 @@ void Leftovers::wait_a_little() const {
 }
 
 void Leftovers::end_with(const Found& found) {
-  env_.journal.keep(found.observation);
+  if (found.observation != kAll) env_.journal.keep(found.observation);
   slate_.last_words.say(found.failure, found.detail);
   std::fflush(nullptr);
   ::_exit(0);

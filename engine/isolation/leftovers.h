@@ -29,6 +29,7 @@ class Leftovers : public Aftermath {
   bool again(JobState& state, bool passed) override;
 
  private:
+  static constexpr std::size_t kAll = ~std::size_t{0};  // observations
   struct Found {
     FailureClass failure{};
     std::string detail;

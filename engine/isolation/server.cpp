@@ -24,7 +24,7 @@ Slate* crash_slate = nullptr;
 
 // The armed point was reached, on whichever thread: leave word, then die as a killed process dies.
 void die_at_crash_point(const char* point) {
-  crash_journal->append(Observed::crashed, point);
+  crash_journal->append_last(Observed::crashed, point);
   crash_slate->crash_hit.store(1, std::memory_order_release);
   ::kill(::getpid(), SIGKILL);
   for (;;) ::pause();

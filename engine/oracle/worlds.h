@@ -110,9 +110,22 @@ class Worlds {
   }
 
   // Whether the command may be given, whatever the state is.
-  bool allowed(const Command& command) const {
+  bool allowed(const Command& command) {
+    if constexpr (Restricts<M>) let_pending_run();
     if constexpr (Restricts<M>)
       return std::all_of(worlds_.begin(), worlds_.end(), [&](const World& w) { return w.state.allowed(command); });
+    return true;
+  }
+
+  // Whether the command may be given at the same moment as those in `others`, whatever their order is.
+  bool allowed_beside(const Command& command, const std::vector<Command>& others) const {
+    if constexpr (Restricts<M>) {
+      Worlds after = *this, before = *this;
+      for (const Command& other : others) after.info(other);
+      before.info(command);
+      return after.allowed(command) &&
+             std::all_of(others.begin(), others.end(), [&](const Command& other) { return before.allowed(other); });
+    }
     return true;
   }
 
@@ -130,7 +143,8 @@ class Worlds {
   }
 
   // The commands that read everything back in any world, each once.
-  std::vector<Command> audit() const {
+  std::vector<Command> audit() {
+    let_pending_run();
     std::vector<Command> all;
     if constexpr (Audits<M>)
       for (const auto& world : worlds_)

@@ -59,7 +59,7 @@ std::vector<std::string> what_never_happened(const CheckReport& report) {
     if (sums.answered[c] == 0) never.push_back("an answer to " + check.commands[c]);
   for (std::size_t o = 0; replies > 1 && o < replies; ++o)
     if (sums.outcomes[o] == 0) never.push_back("the reply " + check.outcomes[o]);
-  for (std::size_t f = 0; f < check.faults.size(); ++f)
+  for (std::size_t f = 0; f < std::min(check.faults.size(), Tally::kFaults); ++f)
     if (sums.fired[f + 1] == 0)
       never.push_back(fmt::format("the fault {} (armed {} times)", check.faults[f], report.tally.armed[f]));
   for (std::size_t p = 0; p < std::min(check.crash_points.size(), Tally::kPoints); ++p)

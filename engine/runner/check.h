@@ -71,7 +71,6 @@ struct Removal {
 
 struct Minimised {
   Bytes schedule;
-  RunResult result;
   std::uint32_t executions = 0;
   bool one_minimal = false;
   bool capped = false;                              // a cap or an interrupt ended it early

@@ -27,10 +27,12 @@ inline void Runner<M>::together(const std::vector<Command>& commands) {
   }
   given_.clear();
   for (const Command& c : commands) {
-    given_.push_back(c);
-    if (may_be_given(given_.back())) continue;
-    given_.pop_back();
-    skip(c);
+    Command filled = c;
+    if (may_be_given(filled) && worlds_.allowed_beside(filled, given_)) {
+      given_.push_back(std::move(filled));
+    } else {
+      skip(c);
+    }
   }
   std::vector<OutcomeOf<M>> outcomes;
   if (given_.empty()) return;
@@ -42,7 +44,7 @@ inline void Runner<M>::together(const std::vector<Command>& commands) {
 }
 
 template <Model M>
-inline bool Runner<M>::may_be_given(Command& c) const {
+inline bool Runner<M>::may_be_given(Command& c) {
   return handles_.resolve(c) && worlds_.allowed(c);
 }
 

@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 #include <system_error>
+#include <thread>
 
 namespace faultline {
 
@@ -11,6 +12,18 @@ Journal::Journal(std::span<char> memory)
       capacity_(memory.size() - sizeof(Header)) {}
 
 bool Journal::append(Observed observed, std::string_view payload) {
+  while (writing_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+  const bool fitted = write(observed, payload);
+  writing_.clear(std::memory_order_release);
+  return fitted;
+}
+
+bool Journal::append_last(Observed observed, std::string_view payload) {
+  while (writing_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+  return write(observed, payload);
+}
+
+bool Journal::write(Observed observed, std::string_view payload) {
   const std::uint64_t at = size();
   const auto length = static_cast<std::uint32_t>(payload.size());
   if (at + 1 + sizeof length + length > capacity_) return false;

@@ -26,8 +26,8 @@ enum class Observed : std::uint8_t {
   disturbed,          // inject or heal came back
 };
 
-// Single writer; another process may read once the writer is dead, and reads nothing beyond the memory whatever a wild
-// writer did to it. Does not own its memory.
+// Written by one process at a time: by the runner's thread, and at its death by any. Another process may read once the
+// writer is dead, and reads nothing beyond the memory whatever a wild writer did to it. Does not own its memory.
 class Journal {
  public:
   // `memory` starts with the journal's header; zeroed memory is an empty journal.
@@ -40,6 +40,8 @@ class Journal {
 
   // False, and nothing is written, where it does not fit any more.
   bool append(Observed observed, std::string_view payload);
+  // The last entry: nothing is appended behind it, by whichever thread. For a process that is about to die.
+  bool append_last(Observed observed, std::string_view payload);
   void clear();
   // Forgets all but the first `entries`.
   void keep(std::size_t entries);
@@ -47,13 +49,14 @@ class Journal {
   // Reading: a cursor over what is there already.
   bool at_end() const { return cursor_ >= size(); }
   Entry next();
-  Observed peek() const { return static_cast<Observed>(data_[cursor_]); }  // of the next entry
   void rewind() { cursor_ = 0; }
 
   std::string_view bytes() const { return {data_, size()}; }
   void assign(std::string_view bytes);
 
  private:
+  bool write(Observed observed, std::string_view payload);
+
   struct Header {
     std::atomic<std::uint64_t> size;
   };
@@ -65,6 +68,7 @@ class Journal {
   char* data_;
   std::size_t capacity_;
   std::uint64_t cursor_ = 0;
+  std::atomic_flag writing_;
 };
 
 // Memory for a journal in this process: reserved, not touched until used.

@@ -1,6 +1,7 @@
 // What a self-test does to a target's answers and effects, to see whether the check notices.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -55,7 +56,7 @@ class PerturbedSystem : public System<M> {
 
   System<M>& inner_;
   const std::vector<Perturbation>& perturbations_;
-  std::uint32_t calls_ = 0;
+  std::atomic<std::uint32_t> calls_{0};  // several threads may give commands at once
 };
 
 }  // namespace faultline

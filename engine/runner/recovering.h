@@ -38,6 +38,7 @@ template <Model M>
 inline typename Runner<M>::Reads Runner<M>::audit(const Reads& first) {
   Reads reads;
   auditing_ = worlds_.audit();
+  auditing_now_ = true;
   for (const Command& c : auditing_) {
     const auto outcome = execute(c);
     if (!outcome) break;
@@ -45,6 +46,7 @@ inline typename Runner<M>::Reads Runner<M>::audit(const Reads& first) {
     judge(c, *outcome, true);
     if (over()) break;
   }
+  auditing_now_ = false;
   return reads;
 }
 

@@ -95,7 +95,7 @@ class Runner {
   void command(const Command& c);
   void together(const std::vector<Command>& commands);
   // Fills in the handles that the command refers to; false if it must be skipped.
-  bool may_be_given(Command& c) const;
+  bool may_be_given(Command& c);
   void skip(const Command& c);
   void met_dead_system(const Command& c);
   std::optional<OutcomeOf<M>> execute(const Command& c);
@@ -164,7 +164,8 @@ class Runner {
     record_.digest(Mark::crashed);
     const auto crash = armed_.crash_fired();
     if (crash) tally_crash(std::get<Crash>(schedule_[*crash]).point);
-    for (const Command* c : in_flight_) tally(*c, Fate::killed);
+    if (!auditing_now_)
+      for (const Command* c : in_flight_) tally(*c, Fate::killed);
     if (trace_ && crash) trace_->crash_fired(*crash, step_, in_flight());
     up_ = faults_on_ = false;
     died_ = restarted_ = true;
@@ -247,6 +248,7 @@ class Runner {
   bool faults_on_ = false;  // one was armed in this process
   bool cut_short_ = false;
   bool blaming_ = false;
+  bool auditing_now_ = false;
   std::uint32_t fired_ = 0;  // faults, in the last command
   boost::container::static_vector<const Command*, 3> in_flight_;
   const char* doing_ = "start";  // where no command is

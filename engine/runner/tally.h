@@ -42,13 +42,21 @@ struct TallyLayout {
   }
 };
 
+template <class M>
+constexpr std::size_t layout_faults() {
+  if constexpr (Variant<FaultOf<M>>) return std::variant_size_v<FaultOf<M>>;
+  return 0;
+}
+
 // Replies are told apart by alternative where the model's Reply is a variant and there is room.
 template <class M>
 constexpr TallyLayout tally_layout() {
   TallyLayout layout{std::variant_size_v<typename M::Command>};
-  if constexpr (Variant<FaultOf<M>>) layout.faults = std::variant_size_v<FaultOf<M>>;
+  layout.faults = layout_faults<M>();
   if constexpr (Variant<typename M::Reply>) layout.replies = std::variant_size_v<typename M::Reply>;
   if (layout.cells() > Tally::kCells) layout.replies = 1;
+  static_assert(TallyLayout{std::variant_size_v<typename M::Command>, layout_faults<M>()}.cells() <= Tally::kCells,
+                "too many kinds of commands and faults to count; raise Tally::kCells");
   return layout;
 }
 

@@ -13,9 +13,9 @@
 
 namespace faultline {
 
-// The latest `T` that the client was shown in a reply, or one of the `N - 1` before it. Symbolic in a schedule (0 = the
-// latest); filled in when its command is given, from what the client observed and never from the model. If the client
-// has not seen that many, the command is skipped. `T` is described, comparable, and part of the model's Reply.
+// The latest new `T` that the client was shown in a reply, or one of the `N - 1` before it. Symbolic in a schedule (0 =
+// the latest); filled in when its command is given, from what the client observed and never from the model. If the
+// client has not seen that many, the command is skipped. `T` is described, comparable, and part of the model's Reply.
 template <class T, std::uint64_t N = 4>
 class Ref {
   static_assert(N > 0 && N <= 256);

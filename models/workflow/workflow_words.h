@@ -103,12 +103,13 @@ BOOST_DESCRIBE_STRUCT(Due, (), (reminders))
 
 // Injected failures since the wrapper was made.
 struct Counted {
-  std::uint64_t failed = 0;
+  std::uint64_t failed = 0;     // injected failures
+  std::uint64_t unguarded = 0;  // metadata writes that neither carried an ETag nor were first writes
 
   bool operator==(const Counted&) const = default;
-  std::string show() const { return fmt::format("failed={}", failed); }
+  std::string show() const { return fmt::format("failed={} unguarded={}", failed, unguarded); }
 };
-BOOST_DESCRIBE_STRUCT(Counted, (), (failed))
+BOOST_DESCRIBE_STRUCT(Counted, (), (failed, unguarded))
 
 using Reply = std::variant<Done, Refused, State, Due, Counted>;
 

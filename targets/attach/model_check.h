@@ -32,6 +32,7 @@ class ModelCheck : public Check {
     info_.outcomes = outcome_names();
     if constexpr (requires { M::sometimes(); })
       for (const auto& name : M::sometimes()) info_.sometimes.push_back(name);
+    if (info_.sometimes.size() > 64) throw std::logic_error(info_.name + " lists more than 64 things for sometimes()");
     info_.revision = revision<M>(disturbances_, info_.steps);
   }
 

@@ -1,7 +1,6 @@
 // How a run can be perturbed: replies that are old, exchanged or damaged, effects that are lost or happen twice.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>

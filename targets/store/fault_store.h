@@ -39,7 +39,7 @@ class FaultStore : public Store {
   void arm_etag_mismatch(std::string key_substring, int n, Notify notify = nullptr);
 
   // Failures of both kinds injected so far. Never reset.
-  virtual std::uint64_t failed_count() const;
+  std::uint64_t failed_count() const;
 
   // `observer` sees every `multi`, also one that is about to fail: synchronously, outside any lock. Null clears.
   void set_multi_observer(MultiObserver observer);

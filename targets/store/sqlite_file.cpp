@@ -1,5 +1,6 @@
 #include "faultline/targets/store/sqlite_file.h"
 
+#include <chrono>
 #include <thread>
 
 #include "faultline/targets/store/sqlite_statement.h"
@@ -69,11 +70,14 @@ void create_or_migrate(sqlite3* database) {
 void set_journal_mode(sqlite3* database, const SqliteOptions& options) {
   const char* sql = options.write_ahead_log ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=DELETE";
   const auto set = [&] { return sqlite3_exec(database, sql, nullptr, nullptr, nullptr); };
+  const auto deadline = std::chrono::steady_clock::now() + options.busy_timeout;
+  sqlite3_busy_timeout(database, 0);
   int code = set();
-  for (auto left = options.busy_timeout; code == SQLITE_BUSY && left.count() > 0; --left) {
+  while (code == SQLITE_BUSY && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
     code = set();
   }
+  sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
   if (code != SQLITE_OK) throw SqliteError("setting the journal mode", sqlite3_errmsg(database));
 }
 

@@ -57,7 +57,8 @@ enum class Concurrency { last_write, first_write };
 // "first-write" or "last-write"; "" is the default, last-write. Anything else is invalid_request.
 Result<Concurrency> parse_concurrency(std::string_view name);
 
-// How fresh a read must be. Every store of this folder is strong, which satisfies both.
+// How fresh a read must be. Every store of this folder is strong, which satisfies both, so no call takes one: it is
+// here for adapters that are given its name.
 enum class Consistency { eventual, strong };
 
 // "eventual" or "strong"; "" is the default, strong: who can live with less must say so. Anything else is

@@ -14,6 +14,9 @@ using store::Result;
 using store::StoreError;
 using store::Upsert;
 
+// More than a workflow can have: keys number entries in six digits.
+constexpr std::size_t kMostEntries = 999'999;
+
 std::string entry_key(const std::string& id, const char* kind, std::size_t index) {
   const std::string digits = std::to_string(index + 1);
   return "wf||" + id + "||" + kind + '-' + std::string(6 - std::min<std::size_t>(6, digits.size()), '0') + digits;
@@ -61,7 +64,8 @@ Result<State> parse_metadata(const store::Item& item) {
   std::size_t history = 0, inbox = 0;
   State state;
   in >> status >> state.generation >> history >> inbox;
-  if (!in || (status != "running" && status != "completed")) return corrupt("metadata " + item.value);
+  const bool whole = !in.fail() && (in >> std::ws).eof() && history <= kMostEntries && inbox <= kMostEntries;
+  if (!whole || (status != "running" && status != "completed")) return corrupt("metadata " + item.value);
   state.status = status == "running" ? Status::running : Status::completed;
   state.history.resize(history);
   state.inbox.resize(inbox);
@@ -70,6 +74,7 @@ Result<State> parse_metadata(const store::Item& item) {
 }
 
 Result<State> fill_entries(State state, const std::string& id, const std::vector<std::optional<store::Item>>& items) {
+  if (items.size() < state.history.size() + state.inbox.size()) return corrupt(id + " was read in part");
   if (const auto filled = fill(state.history, items.data(), id); !filled) return filled.error();
   if (const auto filled = fill(state.inbox, items.data() + state.history.size(), id); !filled) return filled.error();
   return state;

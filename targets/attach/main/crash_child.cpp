@@ -20,7 +20,7 @@ namespace {
 Journal* crash_journal = nullptr;
 
 void die(const char* point) {
-  crash_journal->append(Observed::crashed, point);
+  crash_journal->append_last(Observed::crashed, point);
   ::kill(::getpid(), SIGKILL);
   for (;;) ::pause();
 }

@@ -46,7 +46,10 @@ int number(words::Event event) { return static_cast<int>(static_cast<std::int64_
 WorkflowDriver::WorkflowDriver(store::FaultStore& store, workflow::Runner& runner)
     : store_(store), runner_(runner), peer_(store), witness_(store) {
   runner_.recover().value();
-  store_.set_multi_observer([this](const auto&) { look_for_early_reminders(); });
+  store_.set_multi_observer([this](const auto& operations) {
+    look_for_early_reminders();
+    for (const store::Operation& operation : operations) look_for_unguarded_metadata(operation);
+  });
 }
 
 Outcome<Reply> WorkflowDriver::execute(const Command& command) {
@@ -98,6 +101,14 @@ void WorkflowDriver::look_for_early_reminders() {
     if (!reminder.saved) early_.emplace(reminder.id, reminder.generation);
 }
 
+// The first metadata write carries no ETag and may replace nothing; a later one carries that of the version it read.
+void WorkflowDriver::look_for_unguarded_metadata(const store::Operation& operation) {
+  const auto* upsert = std::get_if<store::Upsert>(&operation);
+  if (upsert == nullptr || !upsert->key.ends_with("||metadata")) return;
+  const bool carries = !upsert->etag.value_or("").empty();
+  unguarded_ += !carries && upsert->concurrency != store::Concurrency::first_write;
+}
+
 Outcome<Reply> WorkflowDriver::run(const words::ListReminders&) {
   const auto reminders = runner_.reminders();
   if (!reminders) return failed(reminders.error());
@@ -107,6 +118,8 @@ Outcome<Reply> WorkflowDriver::run(const words::ListReminders&) {
   return Reply(std::move(due));
 }
 
-Outcome<Reply> WorkflowDriver::run(const words::Counters&) { return Reply(words::Counted{store_.failed_count()}); }
+Outcome<Reply> WorkflowDriver::run(const words::Counters&) {
+  return Reply(words::Counted{store_.failed_count(), unguarded_});
+}
 
 }  // namespace faultline::targets

@@ -42,12 +42,14 @@ class WorkflowDriver {
 
   // Notes which reminders are there before their save is, at the moment when a save begins.
   void look_for_early_reminders();
+  void look_for_unguarded_metadata(const store::Operation& operation);
 
   store::FaultStore& store_;
   workflow::Runner& runner_;
   workflow::Runner peer_;
   workflow::Runner witness_;
   std::set<std::pair<std::string, std::uint64_t>> early_;  // reminders: id and generation
+  std::uint64_t unguarded_ = 0;                            // metadata writes that would overwrite whatever is there
 };
 
 // `Backend` owns the store: `explicit Backend(Run&)` and `Store& store()`. `R` is Runner or a variant of it.

@@ -124,6 +124,24 @@ class Sum {
   std::int64_t total_ = 0;
 };
 
+// One thread at a time, for the self-test.
+class SteadySum : public Sum<true> {
+ public:
+  using Sum::Sum;
+  static constexpr bool concurrent = false, deterministic = true;
+};
+
+// Believes everything.
+struct BlindModel {
+  using Command = SumModel::Command;
+  using Reply = SumModel::Reply;
+  bool step(const Command&, const Reply&) { return true; }
+  void assume(const Command&) {}
+  std::string expect(const Command&) const { return "anything"; }
+  std::vector<Command> audit() const { return {Total{}}; }
+  bool operator==(const BlindModel&) const = default;
+};
+
 // --- tickets that a desk hands out and takes back ---
 
 struct Ticket {

@@ -1,6 +1,7 @@
 // What models may say, in whole campaigns: each with a system that it catches and one that it lets pass.
 #include <gtest/gtest.h>
 
+#include "faultline/engine/campaign/self_test.h"
 #include "faultline/targets/attach/session.h"
 
 #include "oracle_targets.h"
@@ -18,6 +19,8 @@ FAULTLINE_CHECK(zoo.oracle.careless_desk, DeskModel, Desk<true>);
 FAULTLINE_CHECK(zoo.oracle.unmodelled, Unmodelled, Poked<Flaw::none>);
 FAULTLINE_CHECK(zoo.oracle.unmodelled_dies, Unmodelled, Poked<Flaw::dies>);
 FAULTLINE_CHECK(zoo.oracle.unmodelled_forgets, Unmodelled, Poked<Flaw::forgets>);
+FAULTLINE_CHECK(zoo.oracle.sum, SumModel, SteadySum);
+FAULTLINE_CHECK(zoo.oracle.blind_sum, BlindModel, SteadySum);
 FAULTLINE_CHECK(zoo.oracle.watched, Unmodelled, Watched<false>);
 FAULTLINE_CHECK(zoo.oracle.watched_in_vain, Unmodelled, Watched<true>);
 
@@ -27,6 +30,13 @@ class OracleCampaign : public testing::Test {
     CampaignOptions options;
     options.report_dir = folder_;
     return session_.run(*Registry::instance().find(name), std::nullopt, options);
+  }
+  SelfTestReport perturb(const char* name) {
+    Check& check = *Registry::instance().find(name);
+    SelfTestOptions options;
+    options.campaign = 7;
+    options.runs = 50;
+    return self_test(check, session_.executor(check.info().isolation), options);
   }
   ~OracleCampaign() override { Workspace(folder_).remove(); }
 
@@ -74,6 +84,28 @@ TEST_F(OracleCampaign, WithoutAModelDeathsAndUnstableRecoveriesAreFound) {
   const CheckReport forgets = run("zoo.oracle.unmodelled_forgets");
   ASSERT_EQ(forgets.verdict, VerdictKind::fail);
   EXPECT_EQ(forgets.findings[0].verdict.failure, FailureClass::recovery_differs);
+}
+
+TEST_F(OracleCampaign, ASelfTestTellsACheckThatSeesFromOneThatDoesNot) {
+  const SelfTestReport seeing = perturb("zoo.oracle.sum");
+  EXPECT_TRUE(seeing.clean());
+  for (const std::string& kind : perturbation_kinds()) {
+    EXPECT_GT(seeing.kinds.at(kind).changed, 0u) << kind;
+    EXPECT_EQ(seeing.kinds.at(kind).killed, seeing.kinds.at(kind).changed) << kind;
+  }
+  const SelfTestReport blind = perturb("zoo.oracle.blind_sum");
+  EXPECT_FALSE(blind.clean());
+  for (const std::string& kind : perturbation_kinds()) {
+    EXPECT_GT(blind.kinds.at(kind).changed, 0u) << kind;
+    EXPECT_EQ(blind.kinds.at(kind).killed, 0u) << kind;
+  }
+  EXPECT_FALSE(blind.survivors.empty());
+}
+
+TEST_F(OracleCampaign, ASelfTestNeedsAHealthyTarget) {
+  const SelfTestReport broken = perturb("zoo.oracle.careless_desk");
+  EXPECT_FALSE(broken.clean());
+  EXPECT_TRUE(broken.broken.starts_with("the run with seed g")) << broken.broken;
 }
 
 TEST_F(OracleCampaign, WhatMustBeSeenAndWasNotIsNoCleanPass) {

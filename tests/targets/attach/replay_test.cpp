@@ -22,6 +22,15 @@ constexpr const char* kZoo[] = {
 // Their repros do not come to an end by themselves.
 constexpr const char* kDeadly[] = {"zoo.store.crash_on_empty_transaction", "zoo.store.hang_on_large_transaction"};
 
+TEST(PlantedBugs, AreAllReplayed) {
+  std::vector<std::string> listed, here(std::begin(kZoo), std::end(kZoo));
+  here.insert(here.end(), std::begin(kDeadly), std::end(kDeadly));
+  std::sort(here.begin(), here.end());
+  const auto list = boost::json::parse(program({"list", "--zoo", "--json", "-"}).out);
+  for (const auto& check : list.at("checks").as_array()) listed.emplace_back(check.at("name").as_string());
+  EXPECT_EQ(listed, here);
+}
+
 class Replay : public testing::TestWithParam<const char*> {
  protected:
   ReportFolder folder_;

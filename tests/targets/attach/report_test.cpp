@@ -22,7 +22,7 @@ TEST(Report, OfAPlantedBugIsExactlyThis) {
 FAIL  zoo.durable.truncate_before_publish          durability/lost_ack
       set(key="a", value=0) was acknowledged at step 1 but is gone after recovery: get(key="a") reads not found.
 
-SHRUNK   46 commands, 0 faults, 5 crashes  ->  2 commands, 0 faults, 1 crash      93 runs, N s, verified 1-minimal
+SHRUNK   49 commands, 0 faults, 1 crash  ->  2 commands, 0 faults, 1 crash      127 runs, N s, verified 1-minimal
 
  step  command                   model         actual
     1  set(key="a", value=0)     ok            ok
@@ -96,8 +96,9 @@ TEST(List, NamesThePlantedBugsWithTheirMinimum) {
 TEST(RunJson, HasTheDocumentedKeys) {
   ReportFolder folder;
   const auto check = check_json({"run", "zoo.store.lost_update", "--report-dir", folder.path()}, 1);
-  for (const char* key : {"name", "model", "target", "isolation", "runs", "steps", "commands", "faults_armed",
-                          "faults_fired", "crashes", "seconds", "verdict", "reason", "failures"})
+  for (const char* key :
+       {"name", "model", "target", "isolation", "runs", "steps", "commands", "faults_armed", "faults_fired", "crashes",
+        "seconds", "verdict", "reason", "failures", "digest", "distribution", "never_happened"})
     EXPECT_TRUE(check.contains(key)) << key;
   EXPECT_EQ(check.at("verdict"), "fail");
   const auto& failure = check.at("failures").at(0).as_object();
@@ -107,10 +108,48 @@ TEST(RunJson, HasTheDocumentedKeys) {
   EXPECT_EQ(boost::json::serialize(failure.at("after")), R"({"commands":2,"faults":0,"crashes":0})");
 }
 
+TEST(RunJson, CountsWhatHappened) {
+  const auto check = check_json({"run", "chaos.store.memory", "--runs", "2000"}, 0);
+  EXPECT_EQ(boost::json::serialize(check.at("never_happened")), "[]");
+  std::uint64_t commands = 0, fired = 0;
+  for (const auto& one : check.at("distribution").as_array()) {
+    commands += one.at("count").to_number<std::uint64_t>();
+    if (!one.at("fault").is_null()) fired += one.at("count").to_number<std::uint64_t>();
+  }
+  EXPECT_EQ(commands, check.at("commands").to_number<std::uint64_t>());
+  EXPECT_EQ(fired, check.at("faults_fired").to_number<std::uint64_t>());
+}
+
+TEST(Warning, NamesWhatNeverHappened) {
+  const Ended ended = program({"run", "chaos.durable.posix", "--runs", "2", "--steps", "5"});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_NE(ended.out.find("never happened: "), std::string::npos) << ended.out;
+  EXPECT_NE(ended.out.find("a crash at recovery.torn-tail-before-truncate"), std::string::npos) << ended.out;
+}
+
+TEST(Verbose, WritesEveryStepAsItHappens) {
+  for (const char* isolation : {"in-process", "forked"}) {
+    const Ended ended =
+        program({"run", "chaos.store.memory", "--runs", "1", "--steps", "20", "--verbose", "--isolate", isolation});
+    EXPECT_EQ(ended.code, 0);
+    for (int step = 1; step <= 20; ++step)
+      EXPECT_TRUE(std::regex_search(ended.err, std::regex("(^|\\n) +" + std::to_string(step) + "  ")))
+          << step << ended.err;
+  }
+}
+
+TEST(SelfTest, TheStoresChecksNoticeEverything) {
+  const Ended ended = program({"self-test", "chaos.store.memory", "--runs", "50"});
+  EXPECT_EQ(ended.code, 0) << ended.out;
+  EXPECT_TRUE(std::regex_search(
+      ended.out, std::regex("chaos.store.memory +(\\d+)/\\1 +(\\d+)/\\2 +(\\d+)/\\3 +(\\d+)/\\4 +(\\d+)/\\5\\n")))
+      << ended.out;
+}
+
 TEST(Help, TeachesAndExitsZero) {
   const Ended ended = program({"--help"});
   EXPECT_EQ(ended.code, 0);
-  for (const char* part : {"list", "run", "replay", "bench", "Examples:", "Exit codes:"})
+  for (const char* part : {"list", "run", "replay", "self-test", "bench", "Examples:", "Exit codes:"})
     EXPECT_NE(ended.out.find(part), std::string::npos) << part;
   EXPECT_EQ(ended.out.find("\x1b"), std::string::npos) << "colours only on a terminal";
 }

@@ -58,9 +58,10 @@ class HoldTest : public ::testing::Test {
 };
 
 TEST_F(HoldTest, MultiDeleteWaitsForReleaseThenGoesThrough) {
+  std::future<std::string> call;  // outlives the hold, which lets it go on
   Hold hold = faulty_.hold_next_multi_delete("k");
   EXPECT_FALSE(hold.wait_arrived(0ms));
-  std::future<std::string> call = start_multi({Upsert{"a", "1"}, Erase{"k"}});
+  call = start_multi({Upsert{"a", "1"}, Erase{"k"}});
   ASSERT_TRUE(hold.wait_arrived(kLong));
   EXPECT_EQ(call.wait_for(kShort), std::future_status::timeout);
   EXPECT_EQ(value(faulty_, "k"), "old");  // other calls are not blocked meanwhile
@@ -79,8 +80,9 @@ TEST_F(HoldTest, OnlyADeleteOfAMatchingKeyIsHeld) {
 }
 
 TEST_F(HoldTest, IsOneShot) {
+  std::future<std::string> held;  // outlives the hold, which lets it go on
   Hold hold = faulty_.hold_next_multi_delete("k");
-  std::future<std::string> held = start_multi({Erase{"k"}});
+  held = start_multi({Erase{"k"}});
   ASSERT_TRUE(hold.wait_arrived(kLong));
   EXPECT_EQ(kind_of(faulty_.multi({Erase{"k2"}})), "");
   hold.release();
@@ -154,8 +156,9 @@ TEST_F(HoldTest, BulkGetIsCancelledBeforeAndWhileHeld) {
 
 TEST_F(HoldTest, TheTwoHoldsAreIndependent) {
   Hold deletes = faulty_.hold_next_multi_delete("k");
+  std::future<std::string> read;  // outlives the hold, which lets it go on
   Hold reads = faulty_.hold_next_bulk_get("k");
-  std::future<std::string> read = start_bulk_get();
+  read = start_bulk_get();
   std::future<std::string> erase = start_multi({Erase{"k"}});
   ASSERT_TRUE(deletes.wait_arrived(kLong));
   ASSERT_TRUE(reads.wait_arrived(kLong));
@@ -168,8 +171,9 @@ TEST_F(HoldTest, TheTwoHoldsAreIndependent) {
 
 TEST_F(HoldTest, ASecondHoldReplacesOneThatHasNotBeenReached) {
   Hold first = faulty_.hold_next_multi_delete("k");
+  std::future<std::string> call;  // outlives the hold, which lets it go on
   Hold second = faulty_.hold_next_multi_delete("k");
-  std::future<std::string> call = start_multi({Erase{"k"}});
+  call = start_multi({Erase{"k"}});
   ASSERT_TRUE(second.wait_arrived(kLong));
   EXPECT_FALSE(first.wait_arrived(0ms));
   second.release();
