@@ -72,7 +72,8 @@ TEST(WorkflowModel, TheAuditReadsTheSameTwice) {
   EXPECT_EQ(first, read());
   EXPECT_EQ(first, (std::vector<std::string>{"running history=[1] inbox=[]", "running history=[] inbox=[]",
                                              "refused not_found", "running history=[1] inbox=[]",
-                                             "running history=[] inbox=[]", "refused not_found", "none", "failed=0"}));
+                                             "running history=[] inbox=[]", "refused not_found", "none",
+                                             "failed=0 unguarded=0"}));
 }
 
 }  // namespace
