@@ -20,7 +20,7 @@ struct CampaignOptions {
   std::optional<std::uint32_t> steps;  // likewise
   std::optional<double> seconds;       // runs until the time is over instead
   std::filesystem::path report_dir;    // where repros go
-  bool verbose = false;                // every step is written to standard output as it happens
+  bool verbose = false;                // every step is written to standard error as it happens
   MinimiseLimits limits;
   std::function<bool()> interrupted = [] { return false; };
   // Called now and then: runs so far, of how many (0 = unknown).

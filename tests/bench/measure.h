@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <sched.h>
 #include <string>
 #include <vector>
+
+#include "faultline/engine/isolation/executor.h"
 
 namespace faultline::bench {
 
@@ -40,6 +43,17 @@ inline std::map<std::string, double> race(const std::map<std::string, Contender>
     medians[name] = all[kRounds / 2];
   }
   return medians;
+}
+
+// The engine as a contender: that many runs of a check, each of which must pass. Gives how many steps that was.
+inline std::uint64_t by_engine(Check& check, Executor& executor, std::uint64_t runs, std::uint32_t steps,
+                               std::uint64_t campaign) {
+  Job job;
+  job.campaign = campaign;
+  job.count = runs;
+  job.steps = steps;
+  if (executor.execute(check, job).stopped) std::abort();
+  return runs * steps;
 }
 
 }  // namespace faultline::bench

@@ -30,16 +30,6 @@ std::uint64_t by_hand(std::uint64_t runs, std::uint64_t steps, std::uint64_t see
   return runs * steps;
 }
 
-std::uint64_t by_engine(Check& check, Executor& executor, std::uint64_t runs, std::uint32_t steps,
-                        std::uint64_t campaign) {
-  Job job;
-  job.campaign = campaign;
-  job.count = runs;
-  job.steps = steps;
-  if (executor.execute(check, job).stopped) std::abort();
-  return runs * steps;
-}
-
 // Schedules drawn and thrown away.
 std::uint64_t draw_by_engine(std::uint64_t schedules, std::uint32_t steps, std::uint64_t seed) {
   const generators::Disturbances none{{}, false};
