@@ -108,11 +108,14 @@ std::vector<Finding> investigate(Check& check, Executor& executor, const Stopped
 
   // Where timing decides, a candidate that passed may fail the next time.
   const int tries = check.info().deterministic ? 1 : kReplays;
-  const auto evaluate = [&](const Bytes& candidate) {
-    RunResult result;
-    for (int i = 0; i < tries && !finding.verdict.may_become(result.verdict); ++i)
-      result = run_once(check, executor, candidate).result;
-    return result;
+  const auto evaluate = [&](const std::vector<Bytes>& candidates) {
+    std::vector<RunResult> results;
+    for (const Bytes& candidate : candidates) {
+      RunResult& result = results.emplace_back();
+      for (int i = 0; i < tries && !finding.verdict.may_become(result.verdict); ++i)
+        result = run_once(check, executor, candidate).result;
+    }
+    return results;
   };
   MinimiseLimits limits = options.limits;
   limits.interrupted = options.interrupted;
@@ -128,7 +131,6 @@ std::vector<Finding> investigate(Check& check, Executor& executor, const Stopped
   finding.executions = minimum.executions;
   finding.one_minimal = minimum.one_minimal && finding.stable == finding.replays;
   finding.capped = minimum.capped;
-  finding.removals = minimum.removals;
   finding.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   finding.repro = save_repro(check, finding, minimum.schedule, options.report_dir);
   if (unshrunk != finding.repro) std::filesystem::remove(unshrunk);

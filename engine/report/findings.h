@@ -20,7 +20,11 @@ struct Finding {
   bool shrunk = false;  // false: replayed as it was
   bool one_minimal = false;
   bool capped = false;
-  std::vector<Removal> removals;
+  struct Answer {
+    Question question;
+    std::uint32_t same = 0, passed = 0, otherwise = 0;  // of its schedules
+  };
+  std::vector<Answer> what_matters;  // when one_minimal
   std::vector<ReportRow> rows;  // of the minimal schedule
   std::string output;           // the dead process's last words
   int replays = 0, stable = 0;  // confirming replays, and how many agreed

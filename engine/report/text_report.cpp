@@ -86,20 +86,10 @@ std::string table(const Finding& finding, const TextStyle& style) {
 
 // 1-minimality, told for each step: without it the run passes, or fails in another way.
 std::string what_matters(const Finding& finding) {
-  if (!finding.one_minimal || finding.removals.empty()) return "";
+  if (!finding.one_minimal || finding.what_matters.empty()) return "";
   std::string out = "WHAT MATTERS";
-  std::uint32_t number = 0;
-  std::size_t removal = 0;
-  for (const auto& row : finding.rows) {
-    if (row.kind == ReportRow::Kind::audit) continue;
-    if (row.kind == ReportRow::Kind::numbered) ++number;
-    if (removal >= finding.removals.size() || row.step != finding.removals[removal].step) continue;
-    const std::string what = row.kind == ReportRow::Kind::fault   ? "the fault"
-                             : row.kind == ReportRow::Kind::crash ? "the crash"
-                                                                  : fmt::format("step {}", number);
-    out += fmt::format("   without {}: {}", what, finding.removals[removal].passes ? "passes" : "fails otherwise");
-    ++removal;
-  }
+  for (const auto& answer : finding.what_matters)
+    out += fmt::format("   without step {}: {}", answer.question.step, answer.passed > 0 ? "passes" : "fails otherwise");
   return out + "\n";
 }
 

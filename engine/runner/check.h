@@ -61,28 +61,40 @@ struct ReportRow {
   bool failed_here = false;
 };
 
-// A candidate's evaluation, and what minimising came to. `evaluate` must be deterministic for a deterministic target.
-using Evaluate = std::function<RunResult(const Bytes& schedule)>;
-
-struct Removal {
-  std::uint32_t step = 0;
-  bool passes = false;  // without this step the run passes; else it fails otherwise
-};
+// Runs candidates, several at a time where that can be; one result for each, in order. Must be deterministic for a
+// deterministic target.
+using Evaluate = std::function<std::vector<RunResult>(const std::vector<Bytes>& schedules)>;
 
 struct Minimised {
   Bytes schedule;
-  std::uint32_t executions = 0;
-  bool one_minimal = false;
-  bool capped = false;                              // a cap or an interrupt ended it early
-  std::vector<Removal> removals;                    // what each step's removal does, when one_minimal
+  Verdict verdict;               // the failure that was chased: the one given, or what an audit in its place saw
+  std::uint32_t executions = 0;  // candidates run that counted; none twice
+  std::uint32_t accepted = 0;    // how often one of them became the best so far
+  bool one_minimal = false;      // every single step was taken out once, and none can go
+  bool capped = false;           // a cap or an interrupt ended it early
   std::vector<std::pair<Bytes, RunResult>> others;  // other failures met on the way, one of each kind
 };
 
+// What minimising may cost, and how it is watched. The result is the same for any number of workers.
 struct MinimiseLimits {
   std::uint32_t executions = 20000;
   double seconds = 60;
+  std::uint32_t workers = 1;  // candidates that are evaluated at the same time
   std::function<bool()> interrupted = [] { return false; };
   std::function<void(std::uint32_t executions, const ScheduleSize& best)> progress = nullptr;
+};
+
+// What a reader of a minimal schedule asks: would it still fail without this, or with that instead?
+struct Question {
+  enum class Kind : std::uint8_t {
+    without,      // this step
+    later,        // this fault or crash one step later
+    other_value,  // any other value of this argument, wherever it stands
+  };
+  Kind kind = Kind::without;
+  std::uint32_t step = 0;        // index into the schedule; of an argument: the first step that has it
+  std::string argument;          // its name
+  std::vector<Bytes> schedules;  // run these to know
 };
 
 // A perturbation of one run, for the self-test, and what people read of it.
@@ -116,6 +128,7 @@ class Check {
   virtual Bytes from_json(const boost::json::value& steps) const = 0;
   virtual Minimised minimise(const Bytes& schedule, const RunResult& failure, const Evaluate& evaluate,
                              const MinimiseLimits& limits) const = 0;
+  virtual std::vector<Question> questions(const Bytes& schedule) const = 0;
 };
 
 }  // namespace faultline

@@ -100,7 +100,7 @@ class ModelCheck : public Check {
     Minimised out;
     const auto fate = [&](const Schedule& candidate) {
       const Bytes packed = to_bytes(candidate);
-      const RunResult result = evaluate(packed);
+      const RunResult result = evaluate({packed}).front();
       if (failure.verdict.may_become(result.verdict)) return shrink::Fate::same;
       if (!result.verdict.failed()) return shrink::Fate::passes;
       note_other(out, packed, result);
@@ -113,13 +113,14 @@ class ModelCheck : public Check {
         unpack(bytes), fate, {failure.verdict.step, failure.unfired, info_.crash_points, info_.recovers},
         {limits.executions, limits.seconds}, limits.interrupted, progress);
     out.schedule = to_bytes(minimum.schedule);
+    out.verdict = failure.verdict;
     out.executions = minimum.executions;
     out.one_minimal = minimum.one_minimal;
     out.capped = minimum.capped;
-    for (const auto removed : minimum.removals)
-      out.removals.push_back({static_cast<std::uint32_t>(out.removals.size()), removed == shrink::Fate::passes});
     return out;
   }
+
+  std::vector<Question> questions(const Bytes&) const override { return {}; }
 
  protected:
   virtual std::unique_ptr<System<M>> make_system() = 0;
