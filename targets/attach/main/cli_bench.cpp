@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -32,8 +34,10 @@ boost::json::value row_json(const BenchRow& row) {
 void print_row(const BenchRow& row) {
   const std::string peer = row.peer.empty() ? "" : fmt::format("{:.4g} by {}", row.peer_value, row.peer);
   const std::string bar = row.bar ? fmt::format("bar {} {}", row.higher_is_better ? ">=" : "<=", *row.bar) : "";
-  fmt::print("{:<28} {:>10.4g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}\n", row.name, row.value, row.unit, peer,
+  fmt::print("{:<36} {:>10.4g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}\n", row.name, row.value, row.unit, peer,
              row.ratio(), bar, row.pass() ? "" : "MISSED");
+  std::istringstream lines(row.note);
+  for (std::string line; std::getline(lines, line);) fmt::print("    {}\n", line);
 }
 
 }  // namespace

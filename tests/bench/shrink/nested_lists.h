@@ -12,7 +12,7 @@ namespace faultline::bench {
 
 template <class T>
 using Lists = std::vector<std::vector<T>>;
-inline constexpr int kLongestOuter = 50, kLongestInner = 50;
+inline constexpr int kLongestOuter = 50, kLongestInner = 10;
 
 // "All lists together have at most four different elements."
 inline Challenge<Lists<std::int64_t>> large_union_list() {
