@@ -11,9 +11,9 @@
 namespace faultline::shrink {
 
 template <class T>
-inline constexpr bool is_pointer = false;
+inline constexpr bool owns = false;
 template <class T>
-inline constexpr bool is_pointer<std::unique_ptr<T>> = true;
+inline constexpr bool owns<std::unique_ptr<T>> = true;
 
 // Walks values by the order of order.h, written a second time and in the other direction: fewest leaves first, then
 // each leaf by its rank. Integers are only those given, in the order of their ranks.
@@ -51,7 +51,7 @@ class EveryValue {
         if (elements(value, 0, left - 1, next)) return true;
       }
       return false;
-    } else if constexpr (is_pointer<T>) {
+    } else if constexpr (owns<T>) {
       value.reset();
       if (next(left - 1)) return true;
       if (left == 1) return false;

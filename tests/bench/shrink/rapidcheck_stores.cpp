@@ -15,8 +15,7 @@ namespace {
 
 using models::StoreModel;
 
-constexpr int kMeanLength = 100;
-constexpr std::uint32_t kMostRuns = 20'000;  // of one shrink
+constexpr std::uint32_t kMostRuns = 100'000;  // of one shrink
 
 // The store with its planted bug, its client, and the model that judges every reply. RapidCheck's own model cannot see
 // replies, and the store mints ETags; so its model has no state, and this one goes with the system.
@@ -65,10 +64,11 @@ std::string text_of(const Sequence<Target>& sequence) {
 }
 
 template <class Target>
-Shrinks shrinks_of(const std::string& bug, std::uint64_t seeds) {
+Shrinks shrinks_of(std::uint64_t seeds, int length) {
   const auto commands = RapidGenerator<std::monostate, StoreSut<Target>, StoreModel::Command>::make();
-  const auto sequences = rc::gen::resize(2 * kMeanLength, rc::state::gen::commands(std::monostate(), commands));
-  const Challenge<Sequence<Target>> challenge{bug, sequences, anything<Sequence<Target>>, fails<Target>, "", 0, {}};
+  const auto sequences = rc::gen::resize(2 * length, rc::state::gen::commands(std::monostate(), commands));
+  const Challenge<Sequence<Target>> challenge{"the store", sequences, anything<Sequence<Target>>, fails<Target>, "",
+                                              0,           {}};
   Shrinks shrinks;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     const auto start = failing_start(challenge, seed);
@@ -86,12 +86,9 @@ Shrinks shrinks_of(const std::string& bug, std::uint64_t seeds) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, Shrinks>> rapidcheck_stores(std::uint64_t seeds) {
-  std::vector<std::pair<std::string, Shrinks>> all;
-  const std::string lost_update = "zoo.store.lost_update", stale_etag = "zoo.store.stale_etag_after_delete";
-  all.emplace_back(lost_update, shrinks_of<zoo::LostUpdate>(lost_update, seeds));
-  all.emplace_back(stale_etag, shrinks_of<zoo::StaleEtag>(stale_etag, seeds));
-  return all;
+std::vector<PeerBug> rapidcheck_bugs() {
+  return {{"zoo.store.lost_update", shrinks_of<zoo::LostUpdate>},
+          {"zoo.store.stale_etag_after_delete", shrinks_of<zoo::StaleEtag>}};
 }
 
 }  // namespace faultline::bench

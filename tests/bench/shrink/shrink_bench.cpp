@@ -9,7 +9,7 @@ namespace {
 std::vector<BenchRow> measure() {
   std::cerr.rdbuf(nullptr);  // RapidCheck would say there which seed it took
   std::vector<BenchRow> rows;
-  for (const auto part : {zoo_rows})
+  for (const auto part : {list_rows, nested_list_rows, difference_rows, recursive_rows, zoo_rows})
     for (BenchRow& row : part()) rows.push_back(std::move(row));
   return rows;
 }
