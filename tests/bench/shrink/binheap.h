@@ -71,14 +71,14 @@ inline rc::Gen<Heap> heaps(std::int64_t lowest) {
 }
 
 inline Challenge<Heap> binheap() {
-  return {"binheap",
-          heaps(0),
-          [](const Heap& heap) { return is_heap(heap, 0); },
-          comes_unsorted,
-          "(0, None, (0, (0, None, None), (1, None, None)))",
-          150,
-          187,
-          7};
+  return {.name = "binheap",
+          .generator = heaps(0),
+          .allowed = [](const Heap& heap) { return is_heap(heap, 0); },
+          .fails = comes_unsorted,
+          .simplest = "(0, None, (0, (0, None, None), (1, None, None)))",
+          .bar = 150,
+          .published = 187,
+          .forms = 7};
 }
 
 }  // namespace faultline::bench

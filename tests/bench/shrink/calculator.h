@@ -85,8 +85,13 @@ inline rc::Gen<Expression> expressions() {
 
 // "An expression that never divides by a literal 0 has a value."
 inline Challenge<Expression> calculator() {
-  return {"calculator",  expressions(), well_formed, [](const Expression& each) { return !value_of(each); },
-          "0 / (0 + 0)", 140,           341};
+  return {.name = "calculator",
+          .generator = expressions(),
+          .allowed = well_formed,
+          .fails = [](const Expression& expression) { return !value_of(expression); },
+          .simplest = "0 / (0 + 0)",
+          .bar = 140,
+          .published = 341};
 }
 
 }  // namespace faultline::bench

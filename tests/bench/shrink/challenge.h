@@ -19,10 +19,10 @@ struct Challenge {
   rc::Gen<T> generator;
   std::function<bool(const T&)> allowed;  // the description's ranges and preconditions; no other value is asked about
   std::function<bool(const T&)> fails;
-  std::string simplest;             // the one right result, as text
-  double bar = 0;                   // mean evaluations at most
-  std::optional<double> published;  // those of Hypothesis
-  int forms = 1;                    // how many results it came to
+  std::string simplest = {};             // the one right result, as text
+  double bar = 0;                        // mean evaluations at most
+  std::optional<double> published = {};  // those of Hypothesis
+  int forms = 1;                         // how many results it came to
 };
 
 template <class T>

@@ -39,7 +39,12 @@ inline Challenge<Pair> difference(const std::string& name, std::int32_t from, st
     const std::int32_t difference = std::abs(pair.first - pair.second);
     return pair.first >= 10 && from <= difference && difference <= to;
   };
-  return {"difference_" + name, near_pair(), allowed, fails, simplest, bar, std::nullopt};
+  return {.name = "difference_" + name,
+          .generator = near_pair(),
+          .allowed = allowed,
+          .fails = fails,
+          .simplest = simplest,
+          .bar = bar};
 }
 inline Challenge<Pair> difference_zero() { return difference("zero", 0, 0, "(10, 10)", 45); }
 inline Challenge<Pair> difference_small() { return difference("small", 1, 4, "(10, 6)", 140); }

@@ -21,13 +21,25 @@ inline bool all_within(const Integers& list, std::int64_t lowest, std::int64_t h
 // "A list read backwards is the same list."
 inline Challenge<Integers> reverse() {
   const auto fails = [](const Integers& list) { return !std::equal(list.begin(), list.end(), list.rbegin()); };
-  return {"reverse", list_of(kLongest, integer<std::int64_t>()), anything<Integers>, fails, "[0, 1]", 20, 46};
+  return {.name = "reverse",
+          .generator = list_of(kLongest, integer<std::int64_t>()),
+          .allowed = anything<Integers>,
+          .fails = fails,
+          .simplest = "[0, 1]",
+          .bar = 20,
+          .published = 46};
 }
 
 // "No list has three different elements."
 inline Challenge<Integers> distinct() {
   const auto fails = [](const Integers& list) { return std::set(list.begin(), list.end()).size() >= 3; };
-  return {"distinct", list_of(kLongest, integer<std::int64_t>()), anything<Integers>, fails, "[0, 1, -1]", 50, 98};
+  return {.name = "distinct",
+          .generator = list_of(kLongest, integer<std::int64_t>()),
+          .allowed = anything<Integers>,
+          .fails = fails,
+          .simplest = "[0, 1, -1]",
+          .bar = 50,
+          .published = 98};
 }
 
 // "None of 1 to 100 numbers from 0 to 1,000 is 900 or more": the length is drawn first, then as many elements.
@@ -39,7 +51,13 @@ inline Challenge<Integers> lengthlist() {
     return !list.empty() && list.size() <= 100 && all_within(list, 0, 1000);
   };
   const auto fails = [](const Integers& list) { return *std::max_element(list.begin(), list.end()) >= 900; };
-  return {"lengthlist", generator, allowed, fails, "[900]", 40, 85};
+  return {.name = "lengthlist",
+          .generator = generator,
+          .allowed = allowed,
+          .fails = fails,
+          .simplest = "[900]",
+          .bar = 40,
+          .published = 85};
 }
 
 // "What stands at the place that an element names does not name that element's place", for lists of places from 0 to
@@ -55,7 +73,14 @@ inline Challenge<Integers> coupling() {
     }
     return false;
   };
-  return {"coupling", list_of(kLongest, rc::gen::inRange<std::int64_t>(0, 11)), allowed, fails, "[1, 0]", 60, 134, 9};
+  return {.name = "coupling",
+          .generator = list_of(kLongest, rc::gen::inRange<std::int64_t>(0, 11)),
+          .allowed = allowed,
+          .fails = fails,
+          .simplest = "[1, 0]",
+          .bar = 60,
+          .published = 134,
+          .forms = 9};
 }
 
 struct Removal {
@@ -79,7 +104,13 @@ inline Challenge<Removal> deletion() {
     const auto& list = removal.list;
     return std::count(list.begin(), list.end(), list[static_cast<std::size_t>(removal.index)]) > 1;
   };
-  return {"deletion", generator, allowed, fails, "([0, 0], 0)", 40, 81};
+  return {.name = "deletion",
+          .generator = generator,
+          .allowed = allowed,
+          .fails = fails,
+          .simplest = "([0, 0], 0)",
+          .bar = 40,
+          .published = 81};
 }
 
 }  // namespace faultline::bench

@@ -22,13 +22,13 @@ inline Challenge<Lists<std::int64_t>> large_union_list() {
     for (const auto& list : lists) all.insert(list.begin(), list.end());
     return all.size() > 4;
   };
-  return {"large_union_list",
-          list_of(kLongestOuter, list_of(kLongestInner, integer<std::int64_t>())),
-          anything<Value>,
-          fails,
-          "[[0, 1, -1, 2, -2]]",
-          100,
-          341};
+  return {.name = "large_union_list",
+          .generator = list_of(kLongestOuter, list_of(kLongestInner, integer<std::int64_t>())),
+          .allowed = anything<Value>,
+          .fails = fails,
+          .simplest = "[[0, 1, -1, 2, -2]]",
+          .bar = 100,
+          .published = 341};
 }
 
 // "All lists together have at most ten elements", each of which is 0.
@@ -45,13 +45,13 @@ inline Challenge<Lists<std::int64_t>> nestedlists() {
     for (const auto& list : lists) elements += list.size();
     return elements > 10;
   };
-  return {"nestedlists",
-          list_of(kLongestOuter, list_of(kLongestInner, rc::gen::just<std::int64_t>(0))),
-          allowed,
-          fails,
-          "[[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]]",
-          40,
-          88};
+  return {.name = "nestedlists",
+          .generator = list_of(kLongestOuter, list_of(kLongestInner, rc::gen::just<std::int64_t>(0))),
+          .allowed = allowed,
+          .fails = fails,
+          .simplest = "[[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]]",
+          .bar = 40,
+          .published = 88};
 }
 
 using Shorts = std::vector<std::int16_t>;
@@ -85,7 +85,13 @@ inline Challenge<FiveLists> bound5() {
     for_each_member(lists, [&](const char*, const Shorts& each) { sum = sum_of(each, sum); });
     return sum >= 5 * 256;
   };
-  return {"bound5", generator, allowed, fails, "([], [], [], [-1], [-32768])", 100, 137};
+  return {.name = "bound5",
+          .generator = generator,
+          .allowed = allowed,
+          .fails = fails,
+          .simplest = "([], [], [], [-1], [-32768])",
+          .bar = 100,
+          .published = 137};
 }
 
 }  // namespace faultline::bench

@@ -67,8 +67,8 @@ template <class Target>
 Shrinks shrinks_of(std::uint64_t seeds, int length) {
   const auto commands = RapidGenerator<std::monostate, StoreSut<Target>, StoreModel::Command>::make();
   const auto sequences = rc::gen::resize(2 * length, rc::state::gen::commands(std::monostate(), commands));
-  const Challenge<Sequence<Target>> challenge{"the store", sequences, anything<Sequence<Target>>, fails<Target>, "",
-                                              0,           {}};
+  const Challenge<Sequence<Target>> challenge{
+      .name = "the store", .generator = sequences, .allowed = anything<Sequence<Target>>, .fails = fails<Target>};
   Shrinks shrinks;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     const auto start = failing_start(challenge, seed);

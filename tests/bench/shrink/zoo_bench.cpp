@@ -85,11 +85,26 @@ std::string line_of(const Bug& bug) {
   return line;
 }
 
+// What is wrong with it, and where there is more than one minimum, each of them.
+std::string complaint_of(const Bug& bug) {
+  if (bug.right()) return "\n";
+  int unproved = 0;
+  for (const Shrinks& each : bug.shrinks) unproved += each.unproved;
+  std::string text = "   MISSED";
+  if (unproved > 0) text += fmt::format(", {} not found or not proved 1-minimal", unproved);
+  text += '\n';
+  if (bug.minima() > 1)
+    for (std::size_t length = 0; length < kLengths.size(); ++length)
+      for (const auto& [minimum, times] : bug.shrinks[length].results)
+        text += fmt::format("  {} from {} steps: {}\n", times, kLengths[length], minimum);
+  return text;
+}
+
 std::string table_of(const std::vector<Bug>& bugs, const std::vector<Bug>& peers) {
   std::string table =
       fmt::format("{:<48} {:>5} {:>6} {:>8} {:>6} {:>8} {:>6}\n", "executions from 100 steps and from 1,000", "seeds",
                   "minima", "median", "most", "median", "most");
-  for (const Bug& bug : bugs) table += line_of(bug) + (bug.right() ? "\n" : "   MISSED\n");
+  for (const Bug& bug : bugs) table += line_of(bug) + complaint_of(bug);
   for (const Bug& bug : peers) table += line_of(bug) + '\n';
   return table;
 }
