@@ -27,7 +27,8 @@ struct BenchRow {
   }
 };
 
-// A group of rows, measured when called.
+// A group of rows, measured when called. Groups that follow each other with the same name are parts of one: their rows
+// are shown as soon as each is measured.
 struct BenchGroup {
   std::string name, summary;
   std::function<std::vector<BenchRow>()> measure;
