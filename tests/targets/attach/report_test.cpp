@@ -149,7 +149,8 @@ TEST(SelfTest, TheStoresChecksNoticeEverything) {
 TEST(Help, TeachesAndExitsZero) {
   const Ended ended = program({"--help"});
   EXPECT_EQ(ended.code, 0);
-  for (const char* part : {"list", "run", "replay", "self-test", "bench", "Examples:", "Exit codes:"})
+  for (const char* part :
+       {"list", "run", "replay", "shrink", "explain", "self-test", "bench", "Examples:", "Exit codes:"})
     EXPECT_NE(ended.out.find(part), std::string::npos) << part;
   EXPECT_EQ(ended.out.find("\x1b"), std::string::npos) << "colours only on a terminal";
 }
