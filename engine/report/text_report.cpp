@@ -44,6 +44,7 @@ std::string headline(const Finding& finding, const TextStyle& style) {
                                 paint(style, kBold, finding.check->name), family_of(verdict.failure),
                                 name_of(verdict.failure), verdict.message);
   if (flaky) out += "      " + sentence(flaky_text(finding)) + '\n';
+  if (finding.shrunk && !finding.note.empty()) out += "      " + sentence(finding.note) + '\n';
   return out;
 }
 
@@ -56,9 +57,8 @@ std::string shrink_line(const Finding& finding) {
   const char* state = finding.one_minimal ? "verified 1-minimal"
                       : finding.capped    ? "capped: stopped early, the best so far, perhaps not minimal"
                                           : "not verified minimal";
-  return fmt::format("SHRUNK   {}  ->  {}      {}, {:.1f} s, {}{}\n", size_text(finding.before),
-                     size_text(finding.after), count(finding.executions, "run", "runs"), finding.seconds, state,
-                     finding.note.empty() ? "" : "; " + finding.note);
+  return fmt::format("SHRUNK   {}  ->  {}      {}, {:.1f} s, {}\n", size_text(finding.before), size_text(finding.after),
+                     count(finding.executions, "run", "runs"), finding.seconds, state);
 }
 
 std::string marker(ReportRow::Kind kind) {
@@ -105,8 +105,9 @@ std::string replay_lines(const Finding& finding, const TextStyle& style) {
       finding.steps != check.steps && finding.steps != 0 ? fmt::format("FAULT_STEPS={} ", finding.steps) : "";
   const std::string command = check.ctest.empty() ? fmt::format("{} run '{}'", style.program, check.name)
                                                   : fmt::format("{} -R '^{}$'", check.ctest, check.name);
-  const std::string stable =
-      finding.replays == 0 ? "not replayed" : fmt::format("stable {}/{}", finding.stable, finding.replays);
+  const std::string stable = finding.replays == 0 ? "not replayed"
+                                                  : fmt::format("{} {}/{}", finding.flaky() ? "fails" : "stable",
+                                                                finding.stable, finding.replays);
   std::string out = fmt::format("REPLAY   {}, history {}\n", stable, print_digest(finding.digest));
   if (!finding.seed.empty()) out += fmt::format("  FAULT_SEED={} {}{}\n", finding.seed, steps, command);
   if (!finding.repro.empty()) {

@@ -1,11 +1,11 @@
 #include "faultline/engine/report/what_matters.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <optional>
 
 #include <fmt/format.h>
+
+#include "faultline/engine/report/step_names.h"
 
 namespace faultline {
 namespace {
@@ -51,65 +51,6 @@ std::string numbers(std::vector<std::uint32_t> sorted) {
   }
   return either(parts);
 }
-
-// How the table names the steps of the schedule.
-class Names {
- public:
-  explicit Names(const Finding& finding) {
-    std::uint32_t number = 0;
-    for (const ReportRow& row : finding.rows) {
-      if (row.kind == Kind::numbered) {
-        ++number;
-        if (row.step < finding.after.steps && !numbers_.contains(row.step)) numbers_[row.step] = number;
-      } else if (row.kind != Kind::audit) {
-        disturbances_[row.step] = {row.kind, number + 1};
-      }
-    }
-    last_ = number;
-  }
-
-  // The number of a command, restart or heal in the table.
-  std::optional<std::uint32_t> number(std::uint32_t step) const {
-    if (disturbances_.contains(step) || !numbers_.contains(step)) return std::nullopt;
-    return numbers_.at(step);
-  }
-  std::size_t numbered() const {
-    return static_cast<std::size_t>(std::count_if(numbers_.begin(), numbers_.end(),
-                                                  [&](const auto& one) { return !disturbances_.contains(one.first); }));
-  }
-  std::optional<Kind> disturbance(std::uint32_t step) const {
-    const auto found = disturbances_.find(step);
-    return found == disturbances_.end() ? std::nullopt : std::optional(found->second.kind);
-  }
-  std::size_t disturbances(Kind kind) const {
-    return static_cast<std::size_t>(std::count_if(disturbances_.begin(), disturbances_.end(),
-                                                  [&](const auto& one) { return one.second.kind == kind; }));
-  }
-
-  // "fault", or "fault before step 3" where there are several, or "second fault before step 3".
-  std::string fault_or_crash(std::uint32_t step) const {
-    constexpr std::array<const char*, 5> kOrdinals{"first ", "second ", "third ", "fourth ", "fifth "};
-    const auto& [kind, before] = disturbances_.at(step);
-    const std::string name = kind == Kind::fault ? "fault" : "crash";
-    if (disturbances(kind) == 1) return name;
-    std::size_t position = 0, beside = 0;
-    for (const auto& [other, one] : disturbances_) {
-      beside += one.kind == kind && one.before == before;
-      position += one.kind == kind && one.before == before && other < step;
-    }
-    const std::string ordinal = beside == 1 ? "" : kOrdinals[std::min(position, kOrdinals.size() - 1)];
-    return ordinal + name + (before > last_ ? " at the end" : fmt::format(" before step {}", before));
-  }
-
- private:
-  struct Disturbance {
-    Kind kind = Kind::fault;
-    std::uint32_t before = 0;  // the number of the row that follows
-  };
-  std::map<std::uint32_t, std::uint32_t> numbers_;
-  std::map<std::uint32_t, Disturbance> disturbances_;
-  std::uint32_t last_ = 0;
-};
 
 class Matters {
  public:
@@ -202,7 +143,7 @@ class Matters {
   }
 
   const Finding& finding_;
-  const Names names_;
+  const StepNames names_;
   std::vector<std::string> items_;
 };
 

@@ -133,6 +133,36 @@ TEST_F(Shrinking, OfALuckyTargetEndsFlakyWithItsRate) {
   ::unsetenv(kLuckVariable);
 }
 
+// --- workers ---
+
+TEST_F(Shrinking, HasOneWorkerInThisProcessAndNeverFarMoreThanProcessors) {
+  Session session(64);
+  EXPECT_EQ(session.executor(Isolation::in_process).workers(), 1U);
+  EXPECT_LE(session.executor(Isolation::forked).workers(), 4 * std::max(1U, std::thread::hardware_concurrency()));
+  EXPECT_GE(session.executor(Isolation::forked).workers(), 4U);
+}
+
+// An error of one server leaves no answer behind that the next job would take for its own.
+TEST_F(Shrinking, GoesOnWithItsWorkersAfterAnError) {
+  Check& known = *Registry::instance().find("zoo.shrinking.slow_small");
+  const auto unknown = make_check<MapModel, Map>("zoo.shrinking.nobody_knows");
+  const auto put = [&](int times) {
+    boost::json::array steps;
+    for (int i = 0; i < times; ++i) steps.push_back(boost::json::parse(R"({"command":{"put":{"key":"a","value":0}}})"));
+    return known.from_json(steps);
+  };
+  std::vector<Job> jobs(6);
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].schedule = put(static_cast<int>(i));
+  Session session(3);
+  Executor& executor = session.executor(Isolation::forked);
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_THROW(executor.execute_all(*unknown, jobs), EngineError);
+    const auto results = executor.execute_all(known, jobs);
+    ASSERT_EQ(results.size(), jobs.size());
+    for (std::size_t i = 0; i < jobs.size(); ++i) EXPECT_EQ(results[i].stopped.has_value(), i >= 2) << i;
+  }
+}
+
 // --- as a program ---
 
 // Starts this program as a command line; `output` becomes its stdout, where it is no terminal.
