@@ -147,10 +147,7 @@ class Investigator {
     const bool already = std::any_of(found_.findings.begin(), found_.findings.end(), [&](const Finding& finding) {
       return finding.verdict.same_bug(other.result.verdict);
     });
-    if (already) {  // another one turned out to be this bug when it was small
-      std::filesystem::remove(other.finding.repro);
-      return;
-    }
+    if (already) return discard(other.finding.repro);  // another one turned out to be this bug when it was small
     Finding finding = other.finding;
     if (budget_.over()) {
       finding.note += budget_.interrupted() ? "; neither confirmed nor shrunk, because of the interrupt"
@@ -184,12 +181,15 @@ class Investigator {
 
   // Unless it turned into a failure that is a finding already.
   void keep(Finding finding) {
-    for (const Finding& earlier : found_.findings) {
-      if (!earlier.verdict.same_bug(finding.verdict)) continue;
-      if (earlier.repro != finding.repro) std::filesystem::remove(finding.repro);
-      return;
-    }
+    for (const Finding& earlier : found_.findings)
+      if (earlier.verdict.same_bug(finding.verdict)) return discard(finding.repro);
     found_.findings.push_back(std::move(finding));
+  }
+
+  // Removes a repro file, unless a finding has come to the very same one.
+  void discard(const std::string& repro) const {
+    const auto has_it = [&](const Finding& finding) { return finding.repro == repro; };
+    if (std::none_of(found_.findings.begin(), found_.findings.end(), has_it)) std::filesystem::remove(repro);
   }
 
   Check& check_;

@@ -30,6 +30,10 @@ class FakeCheck : public Check {
 
   CheckInfo info_;
   std::function<std::vector<Question>(const Bytes& word)> ask = [](const Bytes&) { return std::vector<Question>{}; };
+  // Whether minimising one failure may end in another, as it may where an audit sees the same.
+  std::function<bool(const Verdict& from, const Verdict& to)> becomes = [](const Verdict&, const Verdict&) {
+    return false;
+  };
   Bytes generated = "word";
 
   Did run_word(const Bytes& word) { return system_(word); }
@@ -74,7 +78,9 @@ class FakeCheck : public Check {
       const RunResult result = evaluate({smaller}).front();
       ++out.executions;
       if (limits.progress) limits.progress(out.executions, size(out.schedule));
-      if (result.verdict.same_bug(failure.verdict)) {
+      const bool same = result.verdict.same_bug(out.verdict);
+      if (same || (result.verdict.failed() && becomes(out.verdict, result.verdict))) {
+        out.verdict = result.verdict;
         out.schedule = smaller;
         at = 0;
         continue;

@@ -176,6 +176,24 @@ TEST_F(Investigating, AnotherBugMetOnTheWayIsShrunkAsItself) {
   EXPECT_EQ(files(), 2U);
 }
 
+// "xb" and "b" are met as two kinds of failure; small, the first is the second.
+TEST_F(Investigating, OthersThatTurnOutToBeTheSameAreOne) {
+  FakeCheck check([](const Bytes& word) {
+    if (has(word, "a") && has(word, "b")) return fails(word, "ab");
+    return has(word, "b") ? fails(word, word.size() > 1 ? "b in company" : "b") : passes(word);
+  });
+  check.becomes = [](const Verdict& from, const Verdict& to) {
+    return from.origin == "b in company" && to.origin == "b";
+  };
+  const Investigation found = investigate(check, "axb");
+  ASSERT_EQ(found.findings.size(), 2U);
+  EXPECT_EQ(kept(found.findings[0]), "ab");
+  EXPECT_EQ(found.findings[1].verdict.origin, "b");
+  EXPECT_EQ(kept(found.findings[1]), "b");
+  EXPECT_EQ(found.findings[1].before.steps, 2U);
+  EXPECT_EQ(files(), 2U);
+}
+
 // Each length of a word has a bug of its own.
 TEST_F(Investigating, ThereAreNeverMoreThanEight) {
   FakeCheck check([](const Bytes& word) {
