@@ -27,7 +27,7 @@ class Investigating : public testing::Test {
     suspect.stopped.input = word;
     const Did did = check.run_word(word);
     suspect.stopped.result.verdict = did.verdict;
-    suspect.stopped.result.digest = hash_text(did.actual, 0);
+    suspect.stopped.result.digest = history(word, did);
     suspect.stopped.journal = did.actual;
     return faultline::investigate(check, executor_, suspect, options_);
   }
@@ -84,7 +84,7 @@ TEST_F(Investigating, AFailureThatComesAndGoesIsNamedWithItsRateAndNeverShrunk) 
     Suspect suspect;
     suspect.stopped = {"abxab", {}, "kkwkk", std::nullopt};
     suspect.stopped.result.verdict = fails("", "x").verdict;
-    suspect.stopped.result.digest = hash_text("kkwkk", 0);
+    suspect.stopped.result.digest = history("abxab", {{}, "kkwkk"});
     const Finding finding = faultline::investigate(check, executor_, suspect, options_).findings.at(0);
     EXPECT_TRUE(finding.flaky());
     EXPECT_EQ(finding.replays, 20);
