@@ -1,4 +1,4 @@
-// The minimiser: from a failing schedule to the simplest one that fails in the same way.
+// The general minimiser: from a value that fails to the simplest one that still does. "Simpler" is in order.h.
 #pragma once
 
 #include <cstdint>
@@ -6,77 +6,62 @@
 #include <utility>
 #include <vector>
 
-#include "faultline/shrink/combined.h"
-#include "faultline/shrink/passes.h"
-#include "faultline/shrink/regroup.h"
+#include "faultline/shrink/search.h"
 
 namespace faultline::shrink {
 
-// What is known of the failing run to begin with.
-struct Hints {
-  std::uint32_t failing_step = 0;
-  std::vector<std::uint32_t> unfired;  // steps that never took effect
-  std::vector<std::string> crash_points;
-  bool recovers = true;  // the target can be restarted
+// Limits, and what else may be said of a minimisation. All of it may be left out.
+template <class T>
+struct Options {
+  std::uint32_t evaluations = 20000;  // calls of still_fails
+  double seconds = 60;
+  std::function<bool()> interrupted = nullptr;
+  // What belongs to the domain besides what the type says; other candidates are not evaluated and cost nothing.
+  std::function<bool(const T&)> allowed = nullptr;
+  // After each evaluation.
+  std::function<void(std::uint32_t evaluations, const T& best)> progress = nullptr;
 };
 
-template <class Schedule>
+template <class T>
 struct Minimum {
-  Schedule schedule;
-  std::uint32_t executions = 0;
-  bool one_minimal = false;  // no single step can go; `removals` tells what each removal does
-  bool capped = false;       // a limit or an interrupt came first
-  std::vector<Fate> removals;
+  T value;
+  std::uint32_t evaluations = 0;  // of different values; none is evaluated twice
+  std::uint32_t accepted = 0;     // how often one of them became the simplest so far
+  bool one_minimal = false;       // no element or optional value can go, and no number can be the simplest of its type
+  bool capped = false;            // a limit or an interrupt came first: the simplest so far
 };
 
-// `start` must fail with `Fate::same`. Deterministic in `start` and the answers of `evaluate`. `on_progress` is
-// called after each pass with the executions so far and the best schedule.
-template <class Schedule>
-Minimum<Schedule> minimise(Schedule start, typename Search<Schedule>::Evaluate evaluate, const Hints& hints,
-                           const Limits& limits, std::function<bool()> interrupted,
-                           std::function<void(std::uint32_t, const Schedule&)> on_progress = nullptr) {
-  Search<Schedule> search(std::move(start), std::move(evaluate), limits, std::move(interrupted));
-  const auto report = [&](bool progress) {
-    if (on_progress) on_progress(search.executions(), search.best());
-    return progress && !search.spent();
+// What a minimisation came to, as trees.
+struct TreeMinimum {
+  Node value;
+  std::uint32_t evaluations = 0, accepted = 0;
+  bool one_minimal = false, capped = false;
+};
+TreeMinimum minimise_tree(Problem problem, const Limits& limits);
+
+// Whether no single element or optional value can go and no single number or text can be the simplest of its type.
+bool is_one_minimal(Search& search);
+
+// `still_fails(const T&)` must hold for `value`, and always give the same answer for the same value; so must
+// `options.allowed`. T is a described value: integers, booleans, reals, strings, enumerations, optionals, variants,
+// vectors, structs of these, the types of domain.h, and std::unique_ptr (an optional value) for types that hold
+// themselves. Deterministic. Runs on the calling thread; what the callables throw passes through.
+template <class T, class StillFails>
+Minimum<T> minimise(T value, StillFails&& still_fails, const Options<T>& options = {}) {
+  Problem problem;
+  problem.start = to_tree(value);
+  problem.fails = [&](const std::vector<Node>& candidates) {
+    std::vector<bool> fail;
+    for (const Node& candidate : candidates) fail.push_back(still_fails(static_cast<const T&>(value_of<T>(candidate))));
+    return fail;
   };
-
-  // The hints' indices hold only until something in front of them goes: first the tail, then all the unfired at once.
-  std::vector<std::uint32_t> unfired = hints.unfired;
-  std::erase_if(unfired, [&](std::uint32_t index) { return index > hints.failing_step; });
-  truncate(search, hints.failing_step);
-  drop_steps(search, unfired);
-  report(drop_kinds(search));
-
-  bool again = true;
-  while (again && !search.spent()) {
-    again = report(delete_chunks(search));
-    again |= report(delete_elements(search));
-    again |= report(split_togethers(search));
-    again |= report(merge_advances(search));
-    if (hints.recovers) again |= report(replace_by_restarts(search));
-    again |= report(drop_hits(search));
-    again |= report(drop_element_hits(search));
-    again |= report(regroup(search));
-    again |= report(replace_alternatives(search));
-    again |= report(simplify_crashes(search, hints.crash_points));
-    again |= report(rename_words(search));
-    again |= report(lower_leaves(search, true));
-    again |= report(lower_leaves(search, false));
-    again |= report(reorder(search));
-    again |= report(reorder_elements(search));
-    // Costly, so only where all else has come to an end.
-    if (!again) again = report(drop_for_replacement(search));
-    if (!again) again = report(drop_for_change(search));
-  }
-
-  Minimum<Schedule> minimum{search.best(), 0, !search.spent(), search.spent(), {}};
-  for (std::size_t i = 0; i < search.best().size() && minimum.one_minimal; ++i) {
-    minimum.removals.push_back(search.fate(without(search.best(), i, 1)));
-    minimum.one_minimal = minimum.removals.back() != Fate::same && !search.spent();
-  }
-  minimum.executions = search.executions();
-  return minimum;
+  std::uint32_t evaluations = 0;
+  if (options.progress)
+    problem.on_counted = [&](const Node&, const Node& best) { options.progress(++evaluations, value_of<T>(best)); };
+  if (options.allowed) problem.allowed = [&](const Node& node) { return options.allowed(value_of<T>(node)); };
+  TreeMinimum minimum =
+      minimise_tree(std::move(problem), {options.evaluations, options.seconds, 1, options.interrupted});
+  return {value_of<T>(minimum.value), minimum.evaluations, minimum.accepted, minimum.one_minimal, minimum.capped};
 }
 
 }  // namespace faultline::shrink

@@ -1,4 +1,10 @@
-// The state of one minimisation: the best schedule so far, what was tried, what it cost.
+// The state of one minimisation: the simplest failing value so far, what was tried, what it cost.
+//
+// Several candidates can be evaluated at a time. A pass is told "no" at once for a candidate whose answer is not known
+// yet, which is the usual answer, and goes on. When as many as there are workers are waiting, they are evaluated
+// together. If one fails after all, the pass was misled after the first that does: it is run again from where it
+// began, and now that answer is known. So what is accepted, and what counts as an evaluation, is what one worker would
+// have come to, candidate by candidate.
 #pragma once
 
 #include <chrono>
@@ -12,63 +18,88 @@
 
 namespace faultline::shrink {
 
-// What a candidate came to. `same`: the failure being minimised (same class and origin).
-enum class Fate : std::uint8_t { passes, same, other };
-
 struct Limits {
-  std::uint32_t executions = 20000;
+  std::uint32_t evaluations = 20000;
   double seconds = 60;
+  std::uint32_t workers = 1;
+  std::function<bool()> interrupted = nullptr;
 };
 
-// `Evaluate` runs a schedule: Fate(const Schedule&). It is called once for each schedule, cached by its XXH3.
-template <class Schedule>
+// What is minimised, and by which order. `fails` answers for a batch, in its order, at most `workers` at a time.
+struct Problem {
+  Node start;
+  Key (*key)(const Node&) = order_key;
+  std::function<std::vector<bool>(const std::vector<Node>&)> fails;
+  std::function<bool(const Node&)> allowed = nullptr;  // false: outside the domain, not evaluated
+  // After each evaluation, in the order of one worker.
+  std::function<void(const Node& candidate, const Node& best)> on_counted = nullptr;
+};
+
 class Search {
  public:
-  using Evaluate = std::function<Fate(const Schedule&)>;
+  using Pass = bool (*)(Search&);
 
-  Search(Schedule start, Evaluate evaluate, const Limits& limits, std::function<bool()> interrupted)
-      : best_(std::move(start)),
-        key_(order_key(best_)),
-        evaluate_(std::move(evaluate)),
-        limits_(limits),
-        interrupted_(std::move(interrupted)) {}
+  Search(Problem problem, const Limits& limits);
 
-  const Schedule& best() const { return best_; }
-  std::uint32_t executions() const { return executions_; }
+  const Node& best() const { return best_; }
+  std::uint32_t evaluations() const { return evaluations_; }
+  std::uint32_t accepted() const { return accepted_; }
   // A limit was reached or the user interrupted: nothing more is tried.
   bool spent() const { return spent_; }
 
-  // Accepts the candidate if it is strictly simpler and fails in the same way. Strict descent ends by itself.
-  bool accept(Schedule candidate) {
-    Key key = order_key(candidate);
-    if (!(key < key_) || fate(candidate) != Fate::same) return false;
-    best_ = std::move(candidate);
-    key_ = std::move(key);
-    return true;
-  }
+  // In the domain, and strictly simpler than the best.
+  bool eligible(const Node& candidate) const;
 
-  // What the candidate comes to; `passes` when nothing more may be tried.
-  Fate fate(const Schedule& candidate) {
-    const std::uint64_t hash = hash_text(to_bytes(candidate));
-    if (const auto known = tried_.find(hash); known != tried_.end()) return known->second;
-    if (spent_ || (spent_ = out_of_budget())) return Fate::passes;
-    ++executions_;
-    return tried_[hash] = evaluate_(candidate);
+  // Takes the candidate if it is in the domain, strictly simpler and fails. Strict descent ends by itself. Only in a
+  // function given to `run`.
+  bool accept(Node candidate);
+
+  // Runs `pass(*this)`, which gives whether it made progress and depends on nothing but `best` and what `accept`
+  // answers. False once the search is spent.
+  template <class AnyPass>
+  bool run(const AnyPass& pass) {
+    const Node best = best_;
+    const Key key = key_;
+    const std::uint32_t accepted = accepted_;
+    for (;;) {
+      try {
+        const bool progress = !spent_ && pass(*this);
+        settle(false);
+        return progress;
+      } catch (const Misled&) {
+        best_ = best;
+        key_ = key;
+        accepted_ = accepted;
+      } catch (const Spent&) {
+        return false;
+      }
+    }
   }
 
  private:
-  bool out_of_budget() const {
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-    return executions_ >= limits_.executions || elapsed.count() >= limits_.seconds || interrupted_();
-  }
+  struct Misled {};
+  struct Spent {};
+  struct Tried {
+    bool known = false, fails = false, counted = false, waiting = false;
+  };
+  struct Waiting {
+    std::uint64_t hash;
+    Node candidate;
+  };
 
-  Schedule best_;
+  bool fails(const Node& candidate, const Key& key);
+  void count(Tried& tried, const Node& candidate);
+  bool settle(bool last_is_asked);
+  void evaluate_waiting();
+  bool out_of_budget() const;
+
+  Problem problem_;
+  Node best_;
   Key key_;
-  Evaluate evaluate_;
   Limits limits_;
-  std::function<bool()> interrupted_;
-  std::unordered_map<std::uint64_t, Fate> tried_;
-  std::uint32_t executions_ = 0;
+  std::unordered_map<std::uint64_t, Tried> tried_;
+  std::vector<Waiting> waiting_;
+  std::uint32_t evaluations_ = 0, accepted_ = 0;
   bool spent_ = false;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

@@ -10,9 +10,9 @@
 #include "faultline/engine/words/schedule_json.h"
 #include "faultline/engine/words/sometimes.h"
 #include "faultline/generators/interleave.h"
-#include "faultline/shrink/minimise.h"
 #include "faultline/targets/attach/explain.h"
 #include "faultline/targets/attach/perturb.h"
+#include "faultline/targets/attach/shrinking.h"
 #include "faultline/targets/attach/signature.h"
 #include "faultline/targets/attach/stream.h"
 
@@ -97,30 +97,11 @@ class ModelCheck : public Check {
 
   Minimised minimise(const Bytes& bytes, const RunResult& failure, const Evaluate& evaluate,
                      const MinimiseLimits& limits) const override {
-    Minimised out;
-    const auto fate = [&](const Schedule& candidate) {
-      const Bytes packed = to_bytes(candidate);
-      const RunResult result = evaluate({packed}).front();
-      if (failure.verdict.may_become(result.verdict)) return shrink::Fate::same;
-      if (!result.verdict.failed()) return shrink::Fate::passes;
-      note_other(out, packed, result);
-      return shrink::Fate::other;
-    };
-    const auto progress = [&](std::uint32_t executions, const Schedule& best) {
-      if (limits.progress) limits.progress(executions, size_of(best));
-    };
-    auto minimum = shrink::minimise<Schedule>(
-        unpack(bytes), fate, {failure.verdict.step, failure.unfired, info_.crash_points, info_.recovers},
-        {limits.executions, limits.seconds}, limits.interrupted, progress);
-    out.schedule = to_bytes(minimum.schedule);
-    out.verdict = failure.verdict;
-    out.executions = minimum.executions;
-    out.one_minimal = minimum.one_minimal;
-    out.capped = minimum.capped;
-    return out;
+    return minimise_run(info_, shrink::to_tree(unpack(bytes)), pack, failure, evaluate, limits);
   }
-
-  std::vector<Question> questions(const Bytes&) const override { return {}; }
+  std::vector<Question> questions(const Bytes& bytes) const override {
+    return questions_of(info_, shrink::to_tree(unpack(bytes)), pack);
+  }
 
  protected:
   virtual std::unique_ptr<System<M>> make_system() = 0;
@@ -132,6 +113,8 @@ class ModelCheck : public Check {
     decode(in, schedule);
     return schedule;
   }
+
+  static Bytes pack(const shrink::Node& schedule) { return to_bytes(shrink::value_of<Schedule>(schedule)); }
 
   void load(const RunInput& input, Schedule& schedule) const {
     if (const auto* bytes = std::get_if<Bytes>(&input)) {
@@ -176,12 +159,6 @@ class ModelCheck : public Check {
     if constexpr (tally_layout<M>().replies > 1) names = alternative_names<typename M::Reply>();
     names.insert(names.end(), {"fail", "unknown", "killed", "down", "skipped"});
     return names;
-  }
-
-  static void note_other(Minimised& out, const Bytes& schedule, const RunResult& result) {
-    for (const auto& [known, known_result] : out.others)
-      if (known_result.verdict.same_bug(result.verdict)) return;
-    out.others.emplace_back(schedule, result);
   }
 
   void known_point(const std::string& point) const {

@@ -1,0 +1,189 @@
+#include <algorithm>
+#include <map>
+
+#include "faultline/shrink/bisect.h"
+#include "faultline/shrink/passes.h"
+
+namespace faultline::shrink {
+namespace {
+
+// Numbers that are lowered as one: their places among all numbers of the value, in preorder. A change of numbers
+// leaves the places as they are.
+using Unit = std::vector<std::size_t>;
+
+const Node& number_in(const Search& search, std::size_t place) {
+  return *find_nodes(search.best(), of_kind(Shape::Kind::number))[place];
+}
+
+bool accept_rank(Search& search, const std::vector<Unit>& units, std::size_t begin, std::size_t end,
+                 std::uint64_t rank) {
+  Node candidate = search.best();
+  const auto numbers = find_nodes(candidate, of_kind(Shape::Kind::number));
+  for (std::size_t i = begin; i < end; ++i)
+    for (const std::size_t place : units[i]) numbers[place]->rank = rank;
+  return search.accept(std::move(candidate));
+}
+
+// The numbers that are not the simplest: those of one type and value as one unit, or each alone.
+std::vector<Unit> units_of(const Search& search, bool together) {
+  const auto numbers = find_nodes(search.best(), of_kind(Shape::Kind::number));
+  std::vector<Unit> units;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i]->rank == 0) continue;
+    const auto alike = std::find_if(units.begin(), units.end(), [&](const Unit& unit) {
+      return together && *numbers[unit.front()] == *numbers[i];
+    });
+    if (alike == units.end()) {
+      units.push_back({i});
+    } else {
+      alike->push_back(i);
+    }
+  }
+  return units;
+}
+
+// All units [begin, end) to the simplest at once, else each half of them, and so on.
+bool set_simplest(Search& search, const std::vector<Unit>& units, std::size_t begin, std::size_t end) {
+  if (begin == end) return false;
+  if (accept_rank(search, units, begin, end, 0)) return true;
+  if (end - begin == 1) return false;
+  const std::size_t middle = begin + (end - begin) / 2;
+  const bool first = set_simplest(search, units, begin, middle);
+  return set_simplest(search, units, middle, end) || first;
+}
+
+// Lowers one unit.
+class Lowering {
+ public:
+  Lowering(Search& search, Unit unit) : search_(search), units_{std::move(unit)} {}
+
+  // A few small ones, the other sign, then as far as it goes: to within kNear.
+  bool run() {
+    const std::uint64_t end = std::min(node().rank, kSmall);
+    for (std::uint64_t rank = 0; rank < end; ++rank)
+      if (try_rank(rank)) return true;
+    const bool flipped = is_integer(node()) && try_number(2 * origin() - node().number());
+    return lower_far(kNear) || flipped;
+  }
+
+  // Half the distance will do, or a little less than all of it.
+  bool gives_way() {
+    const Number high = distance();
+    return (high > 0 && try_distance(high / 2)) || (high > 1 && try_distance(high - 1)) ||
+           (high > 2 && try_distance(high - 2));
+  }
+
+  // The least distance that will do, if all greater ones do; not exactly, where more than `widest` are left that may.
+  // One or two below it may do although a greater one does not.
+  bool lower_far(Number widest) {
+    const Number start = distance(), low = kSmall / 2;
+    if (start > low) least(low, start, widest, [&](Number middle) { return try_distance(middle); });
+    if (distance() > 2) try_distance(distance() - 2);
+    return distance() != start;
+  }
+
+ private:
+  static constexpr std::uint64_t kSmall = 5;
+  static constexpr Number kNear = 1 << 16;
+
+  const Node& node() const { return number_in(search_, units_.front().front()); }
+  Number origin() const { return number_at(*node().shape, 0); }
+
+  // How far it is from the simplest: an integer without its sign, else its rank. A change keeps the sign.
+  Number distance() const {
+    if (!is_integer(node())) return node().rank;
+    return node().number() < origin() ? origin() - node().number() : node().number() - origin();
+  }
+  bool try_distance(Number distance) {
+    if (!is_integer(node())) return try_rank(static_cast<std::uint64_t>(distance));
+    return try_number(node().number() < origin() ? origin() - distance : origin() + distance);
+  }
+
+  bool try_rank(std::uint64_t rank) { return accept_rank(search_, units_, 0, 1, rank); }
+  bool try_number(Number number) {
+    const auto rank = rank_of(*node().shape, number);
+    return rank && try_rank(*rank);
+  }
+
+  Search& search_;
+  std::vector<Unit> units_;
+};
+
+// `again`: units have been lowered before, so only what gives way a little is looked at.
+bool lower_unit(Search& search, const Unit& unit, bool again) {
+  Lowering lowering(search, unit);
+  if (!again) return lowering.run();
+  if (!lowering.gives_way()) return false;
+  lowering.run();
+  return true;
+}
+
+bool has_equals(const Search& search, const Unit& unit) {
+  const Node& number = number_in(search, unit.front());
+  const auto equal = [&](const Node& other) { return other == number; };
+  return find_nodes(search.best(), equal).size() > 1;
+}
+
+}  // namespace
+
+bool all_simplest(Search& search) {
+  const auto all = units_of(search, true);
+  return accept_rank(search, all, 0, all.size(), 0);
+}
+
+bool lower_together(Search& search, bool again) {
+  const auto all = units_of(search, true);
+  bool progress = set_simplest(search, all, 0, all.size());
+  for (std::size_t i = 0;; ++i) {
+    const auto units = units_of(search, true);
+    if (i >= units.size()) return progress;
+    progress |= lower_unit(search, units[i], again);
+  }
+}
+
+bool lower_singly(Search& search, bool again) {
+  const auto all = units_of(search, false);
+  bool progress = set_simplest(search, all, 0, all.size());
+  for (std::size_t i = 0;; ++i) {
+    const auto units = units_of(search, false);
+    if (i >= units.size()) return progress;
+    // One that has no equals has just been lowered as a unit.
+    progress |= lower_unit(search, units[i], again || !has_equals(search, units[i]));
+  }
+}
+
+bool lower_exactly(Search& search) {
+  bool progress = false;
+  for (std::size_t i = 0;; ++i) {
+    const auto units = units_of(search, true);
+    if (i >= units.size()) return progress;
+    Lowering unit(search, units[i]);
+    const bool gave_way = unit.gives_way();
+    progress |= unit.lower_far(std::numeric_limits<std::uint64_t>::max()) || gave_way;
+  }
+}
+
+bool rename_words(Search& search) {
+  const auto is_word = [](const Node& node) { return node.is(Shape::Kind::number) && !node.shape->words.empty(); };
+  const auto text = [](const Node& word) { return word.shape->words[word.rank]; };
+  bool progress = false;
+  for (std::size_t i = 0;; ++i) {
+    const auto words = find_nodes(search.best(), is_word);
+    if (i >= words.size()) return progress;
+    const Node word = *words[i];
+    for (std::uint64_t rank = 0; rank < word.rank; ++rank) {
+      Node candidate = search.best();
+      for (Node* other : find_nodes(candidate, is_word)) {
+        const auto& list = other->shape->words;
+        const auto found = std::find(list.begin(), list.end(), word.shape->words[rank]);
+        if (text(*other) == text(word) && found != list.end())
+          other->rank = static_cast<std::uint64_t>(found - list.begin());
+      }
+      if (!search.accept(std::move(candidate))) continue;
+      progress = true;
+      break;
+    }
+  }
+}
+
+}  // namespace faultline::shrink

@@ -1,0 +1,73 @@
+#include "faultline/shrink/minimise_schedule.h"
+
+#include <algorithm>
+
+#include "faultline/shrink/passes.h"
+#include "faultline/shrink/plan.h"
+#include "faultline/shrink/step_passes.h"
+#include "faultline/shrink/steps.h"
+
+namespace faultline::shrink {
+namespace {
+
+bool no_step_can_go(Search& search) {
+  const bool one_can = search.run([](Search& one) {
+    for (std::size_t i = 0; i < one.best().parts.size(); ++i)
+      if (one.accept(without(one.best(), i, 1))) return true;
+    return false;
+  });
+  return !one_can && !search.spent();
+}
+
+// The places hold only until something in front of them goes: first the tail, then all that never took effect at once.
+void begin(Search& search, const Hints& hints) {
+  std::vector<std::uint32_t> unfired = hints.unfired;
+  std::erase_if(unfired, [&](std::uint32_t place) { return place > hints.failing_step; });
+  search.run([&](Search& s) { return truncate(s, hints.failing_step); });
+  search.run([&](Search& s) { return drop_steps(s, unfired); });
+  search.run(keep_last);
+  search.run(keep_related);
+  search.run(drop_kinds);
+}
+
+}  // namespace
+
+TreeMinimum minimise_schedule(Problem problem, const Hints& hints, const Limits& limits) {
+  problem.key = schedule_key;
+  problem.allowed = [&](const Node& schedule) { return is_well_formed(schedule, hints.crash_points); };
+  const Shape* const steps = problem.start.shape;
+  const Shape* const step = &steps->parts.front().shape();
+  Search search(std::move(problem), limits);
+  begin(search, hints);
+  using Plan = std::vector<PlannedPass>;
+  Plan cheap{delete_outermost,
+             delete_inner,
+             split_togethers,
+             merge_steps,
+             [&](Search& s, bool) { return hints.recovers && replace_by_restarts(s); },
+             drop_hits,
+             regroup,
+             join_sequences,
+             hoist,
+             drop_optionals,
+             [&](Search& s, bool) { return replace_alternatives(s, step); },
+             [&](Search& s, bool) { return simplify_crashes(s, hints.crash_points); },
+             rename_words,
+             lower_together,
+             lower_singly,
+             simplify_texts,
+             swap_outermost,
+             [&](Search& s, bool) { return sort_siblings(s, steps); }};
+  Plan costly{drop_pairs,  drop_for_replacement, drop_for_change, delete_and_renumber,
+              lower_pairs, redistribute,         translate,       lower_exactly};
+  run_passes(search, std::move(cheap), std::move(costly));
+  TreeMinimum minimum{search.best()};
+  minimum.capped = search.spent();
+  minimum.one_minimal = no_step_can_go(search);
+  minimum.value = search.best();
+  minimum.evaluations = search.evaluations();
+  minimum.accepted = search.accepted();
+  return minimum;
+}
+
+}  // namespace faultline::shrink

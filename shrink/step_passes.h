@@ -1,0 +1,45 @@
+// The passes for schedules alone, as passes.h has those for any value.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "faultline/shrink/search.h"
+
+namespace faultline::shrink {
+
+// Everything behind the failing step taken out.
+bool truncate(Search& search, std::size_t failing_step);
+// The steps at these places taken out all at once: faults and crashes that never took effect.
+bool drop_steps(Search& search, const std::vector<std::uint32_t>& places);
+// All crashes, all faults, all restarts and so on, each kind at once; of a long schedule each kind of command too.
+bool drop_kinds(Search& search);
+// The last steps alone: few, then ever more.
+bool keep_last(Search& search);
+// Of the commands, those alone that have a word or text in common with the last one.
+bool keep_related(Search& search);
+// Two steps taken out at once that are of use only together: what makes a thing and what takes it away, what arms a
+// fault and what meets it. Pairs that have a word or text in common, and those with a fault or crash.
+bool drop_pairs(Search& search);
+
+// Commands given together taken apart, in either order; of three, one taken out.
+bool split_togethers(Search& search);
+// A fault or advance added to another one of its kind.
+bool merge_steps(Search& search);
+// A clean restart instead: in the place of a command, or at the end for a crash.
+bool replace_by_restarts(Search& search);
+// A step or an element of a sequence taken out that only served to pass a crash point, and the hit lowered with it.
+bool drop_hits(Search& search);
+// Crashes at the simplest point and hit that will do.
+bool simplify_crashes(Search& search, const std::vector<std::string>& points);
+
+// What two commands hold put into one, and what one holds into another that may hold it: a bulk write for two writes,
+// a write for a transaction of one.
+bool regroup(Search& search);
+
+// A command taken out, and another one that needs it only for what it is or says replaced or changed.
+bool drop_for_replacement(Search& search);
+bool drop_for_change(Search& search);
+
+}  // namespace faultline::shrink

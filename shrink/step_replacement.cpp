@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <tuple>
+
+#include "faultline/shrink/passes.h"
+#include "faultline/shrink/step_passes.h"
+#include "faultline/shrink/steps.h"
+
+namespace faultline::shrink {
+namespace {
+
+constexpr std::uint64_t kHits = 4;  // tried at each crash point
+
+// Takes apart the step `at`, in its order or the other way round.
+Node taken_apart(const Node& schedule, std::size_t at, bool reversed) {
+  std::vector<Node> commands = commands_of(schedule.parts[at]).parts;
+  if (reversed) std::reverse(commands.begin(), commands.end());
+  Node apart = without(schedule, at, 1);
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    apart.parts.insert(apart.parts.begin() + static_cast<std::ptrdiff_t>(at + i),
+                       make_step(schedule, StepKind::command, std::move(commands[i])));
+  return apart;
+}
+
+// The candidate with the crash at the first hit that is accepted below the one it has.
+bool accept_lower_hit(Search& search, const Node& candidate, std::size_t crash) {
+  const std::uint64_t hit = hit_of(candidate.parts[crash]).rank;
+  for (std::uint64_t lower = 0; lower < hit; ++lower) {
+    Node lowered = candidate;
+    hit_of(lowered.parts[crash]).rank = lower;
+    if (search.accept(std::move(lowered))) return true;
+  }
+  return false;
+}
+
+// Takes element number `back` from the end out of the nth sequence within the steps. Whether there was one, and such a
+// sequence.
+std::pair<bool, bool> erase_inner(Node& schedule, std::size_t nth, std::size_t back) {
+  auto all = find_nodes(schedule, of_kind(Shape::Kind::sequence));
+  if (nth + 1 >= all.size()) return {false, false};
+  Node& sequence = *all[nth + 1];
+  if (back > sequence.parts.size()) return {false, true};
+  sequence = without(sequence, sequence.parts.size() - back, 1);
+  return {true, true};
+}
+
+bool drop_inner_hits(Search& search, std::size_t crash) {
+  bool progress = false;
+  for (std::size_t nth = 0, back = 1;;) {
+    Node candidate = search.best();
+    const auto [erased, exists] = erase_inner(candidate, nth, back);
+    if (!exists) return progress;
+    if (!erased) {
+      ++nth;
+      back = 1;
+    } else if (accept_lower_hit(search, candidate, crash)) {
+      progress = true;
+    } else {
+      ++back;
+    }
+  }
+}
+
+std::vector<Node> with_point(const Node& crash, const std::string& point, std::uint64_t first, std::uint64_t last) {
+  std::vector<Node> all;
+  for (std::uint64_t hit = first; hit <= last; ++hit) {
+    all.push_back(crash);
+    point_of(all.back()).parts = letters_of(point);
+    hit_of(all.back()).rank = hit;
+  }
+  return all;
+}
+
+}  // namespace
+
+bool split_togethers(Search& search) {
+  bool progress = false;
+  for (std::size_t i = 0; i < search.best().parts.size(); ++i) {
+    const auto together = [&] { return is_step(search.best().parts[i], StepKind::together); };
+    for (std::size_t out = 0; together() && out < 3 && commands_of(search.best().parts[i]).parts.size() > 2; ++out) {
+      Node candidate = search.best();
+      Node& commands = candidate.parts[i].parts.front().parts.front();
+      commands = without(commands, out, 1);
+      progress |= search.accept(std::move(candidate));
+    }
+    for (const bool reversed : {false, true})
+      if (together()) progress |= search.accept(taken_apart(search.best(), i, reversed));
+  }
+  return progress;
+}
+
+bool merge_steps(Search& search) {
+  bool progress = false;
+  for (std::size_t from = 0; from < search.best().parts.size(); ++from) {
+    for (std::size_t to = 0; to < search.best().parts.size() && from < search.best().parts.size(); ++to) {
+      const Node& dropped = search.best().parts[from];
+      if (from == to || (!is_step(dropped, StepKind::fault) && !is_step(dropped, StepKind::advance))) continue;
+      Node candidate = search.best();
+      if (!add_integers(candidate.parts[to], dropped)) continue;
+      progress |= search.accept(without(candidate, from, 1));
+    }
+  }
+  return progress;
+}
+
+bool replace_by_restarts(Search& search) {
+  bool progress = false;
+  for (std::size_t i = 0; i < search.best().parts.size(); ++i) {
+    const bool crash = is_step(search.best().parts[i], StepKind::crash);
+    if (!crash && !is_step(search.best().parts[i], StepKind::command)) continue;
+    Node candidate = without(search.best(), i, 1);
+    const Node restart = make_step(candidate, StepKind::restart, simplest(held_by(candidate, StepKind::restart)));
+    candidate.parts.insert(crash ? candidate.parts.end() : candidate.parts.begin() + static_cast<std::ptrdiff_t>(i),
+                           restart);
+    progress |= search.accept(std::move(candidate));
+  }
+  return progress;
+}
+
+bool drop_hits(Search& search) {
+  bool progress = false;
+  for (std::size_t crash = 0; crash < search.best().parts.size(); ++crash) {
+    if (!is_step(search.best().parts[crash], StepKind::crash)) continue;
+    for (std::size_t i = search.best().parts.size(); i-- > 0;) {
+      if (i == crash || hit_of(search.best().parts[crash]).rank < 2) continue;
+      const std::size_t moved = i < crash ? crash - 1 : crash;
+      if (!accept_lower_hit(search, without(search.best(), i, 1), moved)) continue;
+      crash = moved;
+      progress = true;
+    }
+    if (hit_of(search.best().parts[crash]).rank >= 2) progress |= drop_inner_hits(search, crash);
+  }
+  return progress;
+}
+
+bool simplify_crashes(Search& search, const std::vector<std::string>& points) {
+  bool progress = false;
+  for (std::size_t i = 0; i < search.best().parts.size(); ++i) {
+    const Node old = search.best().parts[i];
+    if (!is_step(old, StepKind::crash)) continue;
+    std::vector<Node> simpler;
+    const auto add = [&](std::vector<Node> more) { simpler.insert(simpler.end(), more.begin(), more.end()); };
+    for (const auto& point : points) add(with_point(old, point, 1, kHits));
+    if (hit_of(old).rank > 0) add(with_point(old, text_of(point_of(old).parts), kHits + 1, hit_of(old).rank - 1));
+    std::sort(simpler.begin(), simpler.end(), [](auto& a, auto& b) { return order_key(a) < order_key(b); });
+    for (Node& crash : simpler) {
+      Node candidate = search.best();
+      candidate.parts[i] = std::move(crash);
+      if (!search.accept(std::move(candidate))) continue;
+      progress = true;
+      break;
+    }
+  }
+  return progress;
+}
+
+}  // namespace faultline::shrink
