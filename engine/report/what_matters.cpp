@@ -114,30 +114,48 @@ class Matters {
     for (const std::string& text : texts) add("without step " + numbers(steps[text]), text);
   }
 
+  std::string plain_name(const Question& question) const {
+    const bool point = names_.disturbance(question.step) == Kind::crash && question.argument == "point";
+    return point ? "crash point" : question.argument;
+  }
+
   // "key", or "key at step 3" where another argument of that name has another answer.
   std::string argument_name(const Answer& answer, const std::vector<const Answer*>& all) const {
     const Question& question = answer.question;
     const bool alone = std::all_of(all.begin(), all.end(), [&](const Answer* other) {
       return other->question.argument != question.argument || answer_text(*other) == answer_text(answer);
     });
-    if (alone) return question.argument;
+    if (alone) return plain_name(question);
     if (names_.disturbance(question.step))
       return fmt::format("{} of the {}", question.argument, names_.fault_or_crash(question.step));
     const auto number = names_.number(question.step);
     return number ? fmt::format("{} at step {}", question.argument, *number) : question.argument;
   }
 
+  // One answer for each name: a step may have several arguments that cannot be told apart.
   void arguments() {
     const auto all = answers(Question::Kind::other_value, [](const Question&) { return true; });
+    std::vector<std::pair<std::string, Answer>> named;
+    for (const Answer* one : all) {
+      const std::string name = argument_name(*one, all);
+      const auto same =
+          std::find_if(named.begin(), named.end(), [&](const auto& other) { return other.first == name; });
+      if (same == named.end()) {
+        named.emplace_back(name, *one);
+      } else {
+        same->second.same += one->same;
+        same->second.passed += one->passed;
+        same->second.otherwise += one->otherwise;
+      }
+    }
     std::vector<std::string> texts;
     std::map<std::string, std::vector<std::string>> names;
     std::map<std::string, const char*> some;
-    for (const Answer* one : all) {
-      const std::string text = answer_text(*one), name = argument_name(*one, all);
+    for (const auto& [name, answer] : named) {
+      const std::string text = answer_text(answer);
       if (!names.contains(text)) texts.push_back(text);
-      auto& same = names[text];
-      if (std::find(same.begin(), same.end(), name) == same.end()) same.push_back(name);
-      some[text] = mixed(*one) ? "another " : "any other ";
+      names[text].push_back(name);
+      some[text] = mixed(answer) ? "some other " : "any other ";
     }
     for (const std::string& text : texts) add(some[text] + either(names[text]), text);
   }

@@ -106,8 +106,8 @@ TEST(WhatMatters, CountsWhereTheAnswerIsMixed) {
   answer(finding, other_value, 0, {2, 0, 1}, "key");
   answer(finding, other_value, 0, {0, 2, 3}, "page_size");
   EXPECT_EQ(render_what_matters(finding),
-            "WHAT MATTERS   another ttl: passes in 3 of 5    another key: fails otherwise in 1 of 3\n"
-            "               another page_size: passes in 2 of 5\n");
+            "WHAT MATTERS   some other ttl: passes in 3 of 5    some other key: fails otherwise in 1 of 3\n"
+            "               some other page_size: passes in 2 of 5\n");
 }
 
 TEST(WhatMatters, TellsArgumentsOfTheSameNameApartWhereTheyDiffer) {
@@ -117,6 +117,22 @@ TEST(WhatMatters, TellsArgumentsOfTheSameNameApartWhereTheyDiffer) {
   answer(finding, other_value, 1, {0, 2, 0}, "key");
   EXPECT_EQ(render_what_matters(finding),
             "WHAT MATTERS   any other n of the fault: still fails    any other n at step 2 or key: passes\n");
+}
+
+TEST(WhatMatters, AddsUpWhatCannotBeToldApart) {
+  Finding finding = finding_of({Row::numbered, Row::numbered});
+  answer(finding, other_value, 0, {0, 3, 0}, "etag");
+  answer(finding, other_value, 0, {1, 2, 0}, "etag");
+  answer(finding, other_value, 1, {3, 0, 0}, "etag");
+  EXPECT_EQ(render_what_matters(finding),
+            "WHAT MATTERS   some other etag at step 1: passes in 5 of 6    any other etag at step 2: still fails\n");
+}
+
+TEST(WhatMatters, CallsACrashPointByThatName) {
+  Finding finding = finding_of({Row::crash, Row::numbered});
+  answer(finding, other_value, 0, {0, 3, 0}, "point");
+  answer(finding, other_value, 0, {0, 2, 0}, "hit");
+  EXPECT_EQ(render_what_matters(finding), "WHAT MATTERS   any other crash point or hit: passes\n");
 }
 
 }  // namespace

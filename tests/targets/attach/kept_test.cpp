@@ -61,6 +61,7 @@ TEST_F(KeptSchedule, IsExplainedAsItIs) {
   EXPECT_EQ(ended.code, 1) << ended.err;
   EXPECT_TRUE(says(ended, "REPLAYED   2 commands, 0 faults, 1 crash      as recorded, same history")) << ended.out;
   EXPECT_TRUE(says(ended, "<- FAILED HERE")) << ended.out;
+  EXPECT_TRUE(says(ended, "\nWHAT MATTERS   without the crash: passes    ")) << ended.out;
   EXPECT_FALSE(says(ended, "SHRUNK")) << ended.out;
   EXPECT_EQ(files_of(folder_.path() + "/small"), files);
 }
