@@ -119,13 +119,17 @@ class Matters {
     return point ? "crash point" : question.argument;
   }
 
-  // "key", or "key at step 3" where another argument of that name has another answer.
+  // "key", or "key at step 3" where an argument of that name in another step has another answer.
   std::string argument_name(const Answer& answer, const std::vector<const Answer*>& all) const {
     const Question& question = answer.question;
-    const bool alone = std::all_of(all.begin(), all.end(), [&](const Answer* other) {
-      return other->question.argument != question.argument || answer_text(*other) == answer_text(answer);
-    });
-    if (alone) return plain_name(question);
+    const auto each = [&](auto same) {
+      return std::all_of(all.begin(), all.end(), [&](const Answer* other) {
+        return other->question.argument != question.argument || same(*other);
+      });
+    };
+    if (each([&](const Answer& other) { return answer_text(other) == answer_text(answer); }) ||
+        each([&](const Answer& other) { return other.question.step == question.step; }))
+      return plain_name(question);
     if (names_.disturbance(question.step))
       return fmt::format("{} of the {}", question.argument, names_.fault_or_crash(question.step));
     const auto number = names_.number(question.step);

@@ -126,6 +126,8 @@ TEST(WhatMatters, AddsUpWhatCannotBeToldApart) {
   answer(finding, other_value, 1, {3, 0, 0}, "etag");
   EXPECT_EQ(render_what_matters(finding),
             "WHAT MATTERS   some other etag at step 1: passes in 5 of 6    any other etag at step 2: still fails\n");
+  finding.what_matters.pop_back();
+  EXPECT_EQ(render_what_matters(finding), "WHAT MATTERS   some other etag: passes in 5 of 6\n");
 }
 
 TEST(WhatMatters, CallsACrashPointByThatName) {
