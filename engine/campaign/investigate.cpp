@@ -97,18 +97,15 @@ class Investigator {
     return small;
   }
 
-  // Runs the minimal schedule again, for its history and to be sure. Where timing decides it may take a few tries to
-  // fail again.
+  // Runs the minimal schedule again, for its history and to be sure.
   bool confirmed(const Minimised& minimum, Finding& finding) {
-    const int tries = check_.info().deterministic ? 1 : kReplaysOfFlaky;
-    for (int i = 0; i < tries; ++i) {
-      const StoppedRun again = run_once(check_, executor_, minimum.schedule);
-      if (!again.result.verdict.same_bug(minimum.verdict)) continue;
+    const StoppedRun again = run_until(check_, executor_, minimum.schedule, minimum.verdict);
+    if (again.result.verdict.same_bug(minimum.verdict)) {
       take_execution(check_, minimum.schedule, again, finding);
       confirm(check_, executor_, minimum.schedule, budget_, finding);
       return !finding.flaky();
     }
-    finding.replays = tries;
+    finding.replays = tries_of(check_);
     finding.stable = 0;
     return false;
   }
@@ -155,7 +152,7 @@ class Investigator {
       found_.findings.push_back(std::move(finding));
       return;
     }
-    const StoppedRun again = run_again(other);
+    const StoppedRun again = run_until(check_, executor_, other.schedule, other.result.verdict);
     const bool failed = again.result.verdict.same_bug(other.result.verdict);
     if (failed) {
       take_execution(check_, other.schedule, again, finding);
@@ -169,14 +166,6 @@ class Investigator {
       return;
     }
     keep(shrunk(finding, other.schedule, again.result, 1.0 / static_cast<double>(waiting_.size() + 1), true));
-  }
-
-  StoppedRun run_again(const Other& other) {
-    const int tries = check_.info().deterministic ? 1 : kReplaysOfFlaky;
-    StoppedRun again;
-    for (int i = 0; i < tries && !again.result.verdict.same_bug(other.result.verdict); ++i)
-      again = run_once(check_, executor_, other.schedule);
-    return again;
   }
 
   // Unless it turned into a failure that is a finding already.

@@ -67,6 +67,15 @@ std::vector<RunResult> evaluate(Check& check, Executor& executor, const std::vec
   return results;
 }
 
+int tries_of(const Check& check) { return check.info().deterministic ? 1 : kReplaysOfFlaky; }
+
+StoppedRun run_until(Check& check, Executor& executor, const Bytes& schedule, const Verdict& verdict) {
+  StoppedRun run;
+  for (int i = 0; i < tries_of(check) && !run.result.verdict.same_bug(verdict); ++i)
+    run = run_once(check, executor, schedule);
+  return run;
+}
+
 std::vector<ReportRow> rows_of(Check& check, const Bytes& schedule, const StoppedRun& run) {
   JournalMemory memory;
   Journal journal(memory.span());

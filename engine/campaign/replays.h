@@ -22,6 +22,11 @@ StoppedRun run_once(Check& check, Executor& executor, const Bytes& schedule);
 std::vector<RunResult> evaluate(Check& check, Executor& executor, const std::vector<Bytes>& schedules,
                                 const Verdict& chased);
 
+// Runs `schedule` until it fails as `verdict` says, and gives the last run: the first, but where timing decides, which
+// may take tries_of(check).
+StoppedRun run_until(Check& check, Executor& executor, const Bytes& schedule, const Verdict& verdict);
+int tries_of(const Check& check);
+
 std::vector<ReportRow> rows_of(Check& check, const Bytes& schedule, const StoppedRun& run);
 
 // Fills in everything that is read off one failed execution.
