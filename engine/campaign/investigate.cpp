@@ -86,6 +86,7 @@ class Investigator {
     small.capped = minimum.capped;
     small.repro = save(small, minimum.schedule);
     if (own && small.repro != found.repro) std::filesystem::remove(found.repro);
+    small.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (small.one_minimal) {
       ask_what_matters(check_, executor_, minimum.schedule, budget_, small, [&](std::size_t asked, std::size_t of) {
         state.asked = asked;
@@ -93,7 +94,6 @@ class Investigator {
         tell();
       });
     }
-    small.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return small;
   }
 
