@@ -73,16 +73,11 @@ bool delete_elements(Search& search) {
   return progress;
 }
 
-bool delete_outermost(Search& search) {
-  bool progress = false;
-  while (delete_from(search, 0, 1, without_run)) progress = true;
-  return progress;
-}
+bool delete_outermost(Search& search) { return delete_from(search, 0, 1, without_run); }
 
 bool delete_inner(Search& search) {
   bool progress = false;
-  for (std::size_t nth = 1; length_of(search, nth); ++nth)
-    while (delete_from(search, nth, kWhole, without_run)) progress = true;
+  for (std::size_t nth = 1; length_of(search, nth); ++nth) progress |= delete_from(search, nth, kWhole, without_run);
   return progress;
 }
 
@@ -97,7 +92,7 @@ bool drop_optionals(Search& search) {
 bool delete_and_renumber(Search& search) {
   bool progress = false;
   for (std::size_t nth = 0; length_of(search, nth); ++nth)
-    while (delete_from(search, nth, kWhole, without_run_renumbered)) progress = true;
+    progress |= delete_from(search, nth, kWhole, without_run_renumbered);
   return progress;
 }
 

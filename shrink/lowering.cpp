@@ -66,12 +66,19 @@ class Lowering {
     return lower_far(kNear) || flipped;
   }
 
+  // What `run` has left to be looked at.
+  bool run_exactly() { return distance() > kNear && lower_far(distance()); }
+
   // Half the distance will do, or a little less than all of it.
   bool gives_way() {
     const Number high = distance();
     return (high > 0 && try_distance(high / 2)) || (high > 1 && try_distance(high - 1)) ||
            (high > 2 && try_distance(high - 2));
   }
+
+ private:
+  static constexpr std::uint64_t kSmall = 5;
+  static constexpr Number kNear = 1 << 16;
 
   // The least distance that will do, if all greater ones do; not exactly, where more than `widest` are left that may.
   // One or two below it may do although a greater one does not.
@@ -81,10 +88,6 @@ class Lowering {
     if (distance() > 2) try_distance(distance() - 2);
     return distance() != start;
   }
-
- private:
-  static constexpr std::uint64_t kSmall = 5;
-  static constexpr Number kNear = 1 << 16;
 
   const Node& node() const { return number_in(search_, units_.front().front()); }
   Number origin() const { return number_at(*node().shape, 0); }
@@ -157,9 +160,7 @@ bool lower_exactly(Search& search) {
   for (std::size_t i = 0;; ++i) {
     const auto units = units_of(search, true);
     if (i >= units.size()) return progress;
-    Lowering unit(search, units[i]);
-    const bool gave_way = unit.gives_way();
-    progress |= unit.lower_far(std::numeric_limits<std::uint64_t>::max()) || gave_way;
+    progress |= Lowering(search, units[i]).run_exactly();
   }
 }
 

@@ -10,6 +10,20 @@
 namespace faultline::shrink {
 namespace {
 
+// The kind of the last command of the first `count` steps; nothing where they do not end in a command.
+std::optional<std::uint64_t> command_at(const Node& schedule, std::size_t count) {
+  if (count == 0 || count > schedule.parts.size()) return std::nullopt;
+  const Node& step = schedule.parts[count - 1];
+  if (!is_step(step, StepKind::command)) return std::nullopt;
+  return step.parts.front().rank;
+}
+
+// Where the failure is of one kind of command, a schedule that fails so and ends there ends in that command. Others
+// need not be run.
+std::optional<std::uint64_t> last_command(const Node& schedule, const Hints& hints) {
+  return hints.of_its_command ? command_at(schedule, hints.failing_step + 1) : std::nullopt;
+}
+
 bool no_step_can_go(Search& search) {
   const bool one_can = search.run([](Search& one) {
     for (std::size_t i = 0; i < one.best().parts.size(); ++i)
@@ -34,7 +48,11 @@ void begin(Search& search, const Hints& hints) {
 
 TreeMinimum minimise_schedule(Problem problem, const Hints& hints, const Limits& limits) {
   problem.key = schedule_key;
-  problem.allowed = [&](const Node& schedule) { return is_well_formed(schedule, hints.crash_points); };
+  const std::optional<std::uint64_t> last = last_command(problem.start, hints);
+  problem.allowed = [&](const Node& schedule) {
+    return is_well_formed(schedule, hints.crash_points) &&
+           (!last || last == command_at(schedule, schedule.parts.size()));
+  };
   const Shape* const steps = problem.start.shape;
   const Shape* const step = &steps->parts.front().shape();
   Search search(std::move(problem), limits);
@@ -44,22 +62,21 @@ TreeMinimum minimise_schedule(Problem problem, const Hints& hints, const Limits&
              delete_inner,
              split_togethers,
              merge_steps,
-             [&](Search& s, bool) { return hints.recovers && replace_by_restarts(s); },
-             drop_hits,
-             regroup,
              join_sequences,
              hoist,
              drop_optionals,
-             [&](Search& s, bool) { return replace_alternatives(s, step); },
-             [&](Search& s, bool) { return simplify_crashes(s, hints.crash_points); },
              rename_words,
              lower_together,
              lower_singly,
              simplify_texts,
+             drop_hits,
+             [&](Search& s, bool) { return simplify_crashes(s, hints.crash_points); },
+             regroup,
+             [&](Search& s, bool) { return replace_alternatives(s, step); },
+             [&](Search& s, bool) { return hints.recovers && replace_by_restarts(s); },
              swap_outermost,
              [&](Search& s, bool) { return sort_siblings(s, steps); }};
-  Plan costly{drop_pairs,  drop_for_replacement, drop_for_change, delete_and_renumber,
-              lower_pairs, redistribute,         translate,       lower_exactly};
+  Plan costly{drop_pairs, drop_for_change, drop_for_replacement, lower_pairs, redistribute, translate, lower_exactly};
   run_passes(search, std::move(cheap), std::move(costly));
   TreeMinimum minimum{search.best()};
   minimum.capped = search.spent();

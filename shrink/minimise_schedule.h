@@ -12,6 +12,7 @@ namespace faultline::shrink {
 // What is known of the failing run to begin with.
 struct Hints {
   std::uint32_t failing_step = 0;
+  bool of_its_command = false;         // the failure is one of the failing step's kind of command
   std::vector<std::uint32_t> unfired;  // steps that never took effect
   std::vector<std::string> crash_points;
   bool recovers = true;  // the target can be restarted

@@ -10,7 +10,7 @@ namespace faultline::shrink {
 bool simplest_of_all(Search& search);
 
 // Elements taken out of sequences, outer ones first, from the right: whole sequences, then ever smaller runs, growing
-// again where they can go. Ends where no single element can.
+// again where they can go.
 bool delete_elements(Search& search);
 // The same for the outermost sequence alone, beginning with single elements, and for all others alone.
 bool delete_outermost(Search& search);
@@ -25,8 +25,9 @@ bool join_sequences(Search& search);
 // A value put in the place of one of the same type that holds it, the smallest first.
 bool hoist(Search& search);
 // Another alternative of a choice: with the members kept that both have, then with their numbers the simplest, then at
-// its simplest. Not of choices of the shape `except`.
-bool replace_alternatives(Search& search, const Shape* except = nullptr);
+// its simplest. In a schedule, whose steps have the shape `step`: not of steps, and no groups with nothing in them,
+// which `regroup` tries filled.
+bool replace_alternatives(Search& search, const Shape* step = nullptr);
 
 // Every number the simplest.
 bool all_simplest(Search& search);
@@ -42,9 +43,9 @@ bool simplify_texts(Search& search);
 // A word replaced by a simpler one wherever it stands, whatever list it is from.
 bool rename_words(Search& search);
 
-// Elements and members of one type put in order: all, then neighbours exchanged. Not elements of sequences of the shape
-// `except`.
-bool sort_siblings(Search& search, const Shape* except = nullptr);
+// Elements and members of one type put in order: all, then neighbours exchanged. Not the elements of sequences of the
+// shape `steps`.
+bool sort_siblings(Search& search, const Shape* steps = nullptr);
 // Neighbours of the outermost sequence exchanged.
 bool swap_outermost(Search& search);
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "faultline/shrink/step_passes.h"
@@ -49,8 +50,12 @@ bool drop_steps(Search& search, const std::vector<std::uint32_t>& places) {
 }
 
 bool drop_kinds(Search& search) {
-  bool progress = false;
-  for (const auto kind : {StepKind::crash, StepKind::fault, StepKind::restart, StepKind::heal, StepKind::advance})
+  static constexpr std::array kinds{StepKind::crash, StepKind::fault, StepKind::restart, StepKind::heal,
+                                    StepKind::advance};
+  bool progress = accept_without_if(search, [&](const Node& step) {
+    return std::any_of(kinds.begin(), kinds.end(), [&](StepKind kind) { return is_step(step, kind); });
+  });
+  for (const auto kind : kinds)
     progress |= accept_without_if(search, [&](const Node& step) { return is_step(step, kind); });
   const std::size_t commands = held_by(search.best(), StepKind::command).parts.size();
   for (std::size_t i = 0; i < commands && search.best().parts.size() >= kLong; ++i)

@@ -13,7 +13,7 @@ namespace faultline::shrink {
 bool truncate(Search& search, std::size_t failing_step);
 // The steps at these places taken out all at once: faults and crashes that never took effect.
 bool drop_steps(Search& search, const std::vector<std::uint32_t>& places);
-// All crashes, all faults, all restarts and so on, each kind at once; of a long schedule each kind of command too.
+// All steps but commands at once, else all crashes, all faults and so on; of a long schedule each kind of command too.
 bool drop_kinds(Search& search);
 // The last steps alone: few, then ever more.
 bool keep_last(Search& search);
@@ -31,14 +31,15 @@ bool merge_steps(Search& search);
 bool replace_by_restarts(Search& search);
 // A step or an element of a sequence taken out that only served to pass a crash point, and the hit lowered with it.
 bool drop_hits(Search& search);
-// Crashes at the simplest point and hit that will do.
+// Crashes at the first hit of the simplest point that will do, else at the earliest hit of their own.
 bool simplify_crashes(Search& search, const std::vector<std::string>& points);
 
 // What two commands hold put into one, and what one holds into another that may hold it: a bulk write for two writes,
 // a write for a transaction of one.
 bool regroup(Search& search);
 
-// A command taken out, and another one that needs it only for what it is or says replaced or changed.
+// A command taken out, and what is equal in later ones, which need it only for what they are or say, replaced by
+// another alternative or given another one of few values.
 bool drop_for_replacement(Search& search);
 bool drop_for_change(Search& search);
 

@@ -8,8 +8,6 @@
 namespace faultline::shrink {
 namespace {
 
-constexpr std::uint64_t kHits = 4;  // tried at each crash point
-
 // Takes apart the step `at`, in its order or the other way round.
 Node taken_apart(const Node& schedule, std::size_t at, bool reversed) {
   std::vector<Node> commands = commands_of(schedule.parts[at]).parts;
@@ -60,14 +58,11 @@ bool drop_inner_hits(Search& search, std::size_t crash) {
   }
 }
 
-std::vector<Node> with_point(const Node& crash, const std::string& point, std::uint64_t first, std::uint64_t last) {
-  std::vector<Node> all;
-  for (std::uint64_t hit = first; hit <= last; ++hit) {
-    all.push_back(crash);
-    point_of(all.back()).parts = letters_of(point);
-    hit_of(all.back()).rank = hit;
-  }
-  return all;
+Node crash_at(const Node& old, const std::string& point, std::uint64_t hit) {
+  Node crash = old;
+  point_of(crash).parts = letters_of(point);
+  hit_of(crash).rank = hit;
+  return crash;
 }
 
 }  // namespace
@@ -138,9 +133,9 @@ bool simplify_crashes(Search& search, const std::vector<std::string>& points) {
     const Node old = search.best().parts[i];
     if (!is_step(old, StepKind::crash)) continue;
     std::vector<Node> simpler;
-    const auto add = [&](std::vector<Node> more) { simpler.insert(simpler.end(), more.begin(), more.end()); };
-    for (const auto& point : points) add(with_point(old, point, 1, kHits));
-    if (hit_of(old).rank > 0) add(with_point(old, text_of(point_of(old).parts), kHits + 1, hit_of(old).rank - 1));
+    for (const auto& point : points) simpler.push_back(crash_at(old, point, 1));
+    for (std::uint64_t hit = 2; hit < hit_of(old).rank; ++hit)
+      simpler.push_back(crash_at(old, text_of(point_of(old).parts), hit));
     std::sort(simpler.begin(), simpler.end(), [](auto& a, auto& b) { return order_key(a) < order_key(b); });
     for (Node& crash : simpler) {
       Node candidate = search.best();

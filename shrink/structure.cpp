@@ -56,12 +56,13 @@ bool hoist(Search& search) {
   });
 }
 
-bool replace_alternatives(Search& search, const Shape* except) {
-  const auto wanted = [&](const Node& node) { return node.is(Shape::Kind::choice) && node.shape != except; };
-  return edit_each(search, wanted, [](Node& node, std::size_t attempt) {
+bool replace_alternatives(Search& search, const Shape* step) {
+  const auto wanted = [&](const Node& node) { return node.is(Shape::Kind::choice) && node.shape != step; };
+  return edit_each(search, wanted, [&](Node& node, std::size_t attempt) {
     const std::size_t alternative = attempt / 3, how = attempt % 3;
     if (alternative >= node.shape->parts.size()) return false;
     Node value = simplest(node.shape->parts[alternative].shape());
+    if (step != nullptr && is_empty_group(value)) return true;  // regroup tries those with something in them
     if (how < 2) keep_members(node.parts.front(), value);
     if (how == 1)
       visit_nodes(value, [](Node& kept) {
@@ -72,8 +73,8 @@ bool replace_alternatives(Search& search, const Shape* except) {
   });
 }
 
-bool sort_siblings(Search& search, const Shape* except) {
-  const auto wanted = [&](const Node& node) { return node.is(Shape::Kind::sequence) && node.shape != except; };
+bool sort_siblings(Search& search, const Shape* steps) {
+  const auto wanted = [&](const Node& node) { return node.is(Shape::Kind::sequence) && node.shape != steps; };
   const bool sequences = edit_each(
       search, wanted, [](Node& node, std::size_t attempt) { return put_in_order(node.parts, all_of(node), attempt); });
   // The members of a struct that have the type of member number `attempt / size`.

@@ -75,6 +75,11 @@ void keep_members(const Node& from, Node& to) {
         to.parts[i] = from.parts[j];
 }
 
+bool is_empty_group(const Node& node) {
+  return node.is(Shape::Kind::record) && node.parts.size() == 1 && node.parts.front().is(Shape::Kind::sequence) &&
+         node.parts.front().parts.empty();
+}
+
 std::vector<Node> letters_of(const std::string& text) {
   std::vector<Node> letters;
   for (std::string_view rest = text; !rest.empty();) {

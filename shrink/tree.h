@@ -29,6 +29,9 @@ Node choose(const Shape& choice, std::size_t alternative, Node value);
 // The members of a struct taken over from another one, where name and type agree. Nothing where either is no struct.
 void keep_members(const Node& from, Node& to);
 
+// Whether it is a struct of nothing but a sequence that is empty: a transaction of no writes.
+bool is_empty_group(const Node& node);
+
 // A text's letters, and back. Code points are one letter each; so is a byte that belongs to none.
 std::vector<Node> letters_of(const std::string& text);
 std::string text_of(const std::vector<Node>& letters);

@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/campaign/difference.h"
 #include "faultline/engine/campaign/investigate.h"
+#include "faultline/engine/campaign/replays.h"
 
 namespace faultline {
 namespace {
@@ -19,30 +21,49 @@ constexpr double kBatchSeconds = 0.1;  // how long Ctrl-C and progress may have 
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-// The first passing runs once more: their histories must have the same digest.
-void prove_determinism(Check& check, Executor& executor, Job job, std::uint64_t chain, CheckReport& report) {
-  job.verbose = false;
-  const JobResult again = executor.execute(check, job);
-  if (!again.stopped && again.state.chain == chain) return;
-  report.verdict = VerdictKind::flaky;
-  report.reason = fmt::format(
-      "not deterministic: the first {} passing runs gave another history when run again; look for clocks, threads, "
-      "random numbers or unordered containers in the target",
-      job.runs());
+void take(CheckReport& report, Investigation found) {
+  report.findings = std::move(found.findings);
+  report.left_out = found.left_out;
+  judge_by_findings(report);
 }
 
-void stop_at(Check& check, Executor& executor, const StoppedRun& stopped, const CampaignOptions& options,
+void stop_at(Check& check, Executor& executor, const Suspect& suspect, const CampaignOptions& options,
              CheckReport& report) {
-  if (stopped.result.verdict.kind == VerdictKind::inconclusive) {
+  const Verdict& verdict = suspect.stopped.result.verdict;
+  if (verdict.failed()) {
+    take(report, investigate(check, executor, suspect, options));
+  } else {
     report.verdict = VerdictKind::inconclusive;
-    report.reason = stopped.result.verdict.message;
+    report.reason = verdict.message;
+  }
+}
+
+// Where in the job's runs a second execution did something else: a phrase for the reason, or nothing.
+std::string where_they_differ(Check& check, Executor& executor, const Job& job) {
+  for (std::uint64_t run = 0; run < job.runs(); ++run) {
+    const Bytes schedule = schedule_of(check, input_of(job, check.info(), run));
+    const auto twice = run_each(check, executor, {schedule, schedule});
+    const auto differs = first_difference(rows_of(check, schedule, twice[0]), rows_of(check, schedule, twice[1]));
+    if (!differs.empty()) return fmt::format("; run {} first differs {}", run + 1, differs);
+  }
+  return "";
+}
+
+// The first passing runs once more: their histories must have the same digest.
+void prove_determinism(Check& check, Executor& executor, Job job, std::uint64_t chain, const CampaignOptions& options,
+                       CheckReport& report) {
+  job.verbose = false;
+  JobResult again = executor.execute(check, job);
+  if (!again.stopped && again.state.chain == chain) return;
+  if (again.stopped && again.stopped->result.verdict.failed()) {
+    stop_at(check, executor, {std::move(*again.stopped), "", 0, "", true}, options, report);
     return;
   }
-  report.findings = investigate(check, executor, stopped, options);
-  const Finding& first = report.findings.front();
-  const bool flaky = first.flaky();
-  report.verdict = flaky ? VerdictKind::flaky : VerdictKind::fail;
-  if (flaky) report.reason = "failed once, but not in every replay";
+  report.verdict = VerdictKind::flaky;
+  report.reason = fmt::format(
+      "not deterministic: the first {} passing runs gave another history when run again{}; look for clocks, threads, "
+      "random numbers or unordered containers in the target",
+      job.runs(), where_they_differ(check, executor, job));
 }
 
 // A pass that never saw what it should have seen does not mean much.
@@ -88,37 +109,16 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
     if (options.on_progress) options.on_progress(report, options.seconds ? 0 : total);
     if (done.stopped) {
       report.stats += done.stopped->result.stats;
-      stop_at(check, executor, *done.stopped, options, report);
+      stop_at(check, executor, {*done.stopped}, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
     } else if (!std::exchange(proved, true)) {
-      prove_determinism(check, executor, job, done.state.chain, report);
-      if (report.verdict == VerdictKind::flaky) break;
+      prove_determinism(check, executor, job, done.state.chain, options, report);
+      if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
     }
     const double pace = seconds_since(begin) / static_cast<double>(std::max<std::uint64_t>(1, job.count));
     batch = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(kBatchSeconds / std::max(pace, 1e-7)), 1, 1 << 16);
   }
   if (report.verdict == VerdictKind::pass && !options.seed && !options.interrupted()) ask_for_sometimes(report);
-  report.seconds = seconds_since(start);
-  return report;
-}
-
-CheckReport replay_schedule(Check& check, Executor& executor, Isolation isolation, const Bytes& schedule) {
-  const auto start = Clock::now();
-  CheckReport report;
-  report.check = &check.info();
-  report.isolation = isolation;
-  report.runs = 1;
-  Job job;
-  job.schedule = schedule;
-  const JobResult done = executor.execute(check, job);
-  report.tally = done.state.tally;
-  report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
-  report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
-  if (done.stopped) {
-    report.verdict = done.stopped->result.verdict.kind;
-    report.reason = report.verdict == VerdictKind::fail ? "" : done.stopped->result.verdict.message;
-    if (report.verdict == VerdictKind::fail) report.findings.push_back(describe(check, executor, *done.stopped));
-  }
   report.seconds = seconds_since(start);
   return report;
 }

@@ -1,150 +1,201 @@
 #include "faultline/engine/campaign/investigate.h"
 
+#include <algorithm>
 #include <chrono>
+#include <deque>
 
 #include <fmt/format.h>
 
-#include "faultline/engine/report/paths.h"
-#include "faultline/engine/words/repro.h"
-#include "faultline/engine/words/seed.h"
+#include "faultline/engine/campaign/replays.h"
+#include "faultline/engine/campaign/what_matters.h"
 
 namespace faultline {
 namespace {
 
-constexpr int kReplays = 3;
+using Clock = std::chrono::steady_clock;
 
-Bytes schedule_of(const Check& check, const RunInput& input) {
-  if (const auto* bytes = std::get_if<Bytes>(&input)) return *bytes;
-  return check.generate(std::get<Generated>(input));
-}
+// The failure that ended the campaign gets this part of the budget, so that something is left for the others.
+constexpr double kFirstShare = 0.75;
 
-// Runs one schedule; a passing run has no verdict to explain, so `stopped` is made up from its result.
-StoppedRun run_once(Check& check, Executor& executor, const Bytes& schedule) {
-  Job job;
-  job.schedule = schedule;
-  JobResult done = executor.execute(check, job);
-  if (done.stopped) return std::move(*done.stopped);
-  StoppedRun passed;
-  passed.input = schedule;
-  return passed;
-}
+constexpr const char* kMetWhileShrinking = "met while shrinking the failure above";
 
-void confirm(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
-  finding.replays = kReplays;
-  finding.stable = 0;
-  for (int i = 0; i < kReplays; ++i) {
-    const RunResult again = run_once(check, executor, schedule).result;
-    const bool same_history = again.digest == finding.digest || !check.info().deterministic;
-    finding.stable += again.verdict.same_bug(finding.verdict) && same_history;
+class Investigator {
+ public:
+  Investigator(Check& check, Executor& executor, const CampaignOptions& options, const Budget& budget)
+      : check_(check), executor_(executor), options_(options), budget_(budget) {}
+
+  Investigation run(const Suspect& suspect) {
+    Finding finding = describe(check_, executor_, suspect, budget_);
+    const Bytes schedule = schedule_of(check_, suspect.stopped.input);
+    finding.repro = suspect.file.empty() ? save(finding, schedule) : suspect.file;
+    known_.push_back(finding.verdict);
+    if (options_.on_failure) options_.on_failure(finding);
+    if (finding.flaky()) {
+      found_.findings.push_back(std::move(finding));
+      return std::move(found_);
+    }
+    found_.findings.push_back(shrunk(finding, schedule, suspect.stopped.result, kFirstShare, suspect.file.empty()));
+    while (!waiting_.empty()) {
+      const Other other = std::move(waiting_.front());
+      waiting_.pop_front();
+      look_into(other);
+    }
+    return std::move(found_);
   }
-}
 
-// Fills in everything that is read off one failed execution.
-void take_execution(Check& check, const Bytes& schedule, const StoppedRun& stopped, Finding& finding) {
-  finding.verdict = stopped.result.verdict;
-  finding.digest = stopped.result.digest;
-  finding.after = check.size(schedule);
-  JournalMemory memory;
-  Journal journal(memory.span());
-  journal.assign(stopped.journal);
-  finding.rows = check.explain(schedule, journal, stopped.death ? &*stopped.death : nullptr);
-  finding.output = stopped.death ? stopped.death->output : "";
-}
+ private:
+  // A failure that was met while another was shrunk; its repro is saved already.
+  struct Other {
+    Finding finding;
+    Bytes schedule;
+    RunResult result;
+  };
 
-// The minimal schedule once more, for its history. Where timing decides it may take a few tries to fail again.
-// False if it does not.
-bool take_failure(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
-  constexpr int kTries = 20;
-  for (int i = 0; i < kTries; ++i) {
-    const StoppedRun stopped = run_once(check, executor, schedule);
-    if (!finding.verdict.may_become(stopped.result.verdict)) continue;
-    take_execution(check, schedule, stopped, finding);
-    return true;
+  std::string save(const Finding& finding, const Bytes& schedule) const {
+    return save_repro(check_, finding, schedule, options_.report_dir);
   }
-  return false;
-}
+
+  // `finding`, as it was found in `schedule`, made as small as this part of the budget lets it. `own`: the repro that
+  // it has is this investigation's, and goes when there is a smaller one.
+  Finding shrunk(const Finding& found, const Bytes& schedule, const RunResult& failure, double part, bool own) {
+    const auto start = Clock::now();
+    Shrinking state{found, found_.findings.size() + 1, 0, found.after};
+    const auto tell = [&] {
+      if (options_.on_shrinking) options_.on_shrinking(state);
+    };
+    MinimiseLimits limits = budget_.share(part);
+    limits.workers = executor_.workers();
+    limits.progress = [&](std::uint32_t executions, const ScheduleSize& best) {
+      state.executions = executions;
+      state.best = best;
+      tell();
+    };
+    const auto run = [&](const std::vector<Bytes>& candidates) {
+      return evaluate(check_, executor_, candidates, failure.verdict);
+    };
+    const Minimised minimum = check_.minimise(schedule, failure, run, limits);
+    budget_.spend(minimum.executions);
+    note_others(minimum);
+
+    Finding small = found;
+    if (!confirmed(minimum, small)) return as_found(found, small, schedule);
+    known_.push_back(small.verdict);
+    small.shrunk = true;
+    small.executions = minimum.executions;
+    small.one_minimal = minimum.one_minimal && small.stable == small.replays;
+    small.capped = minimum.capped;
+    small.repro = save(small, minimum.schedule);
+    if (own && small.repro != found.repro) std::filesystem::remove(found.repro);
+    small.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    if (small.one_minimal) {
+      ask_what_matters(check_, executor_, minimum.schedule, budget_, small, [&](std::size_t asked, std::size_t of) {
+        state.asked = asked;
+        state.questions = of;
+        tell();
+      });
+    }
+    return small;
+  }
+
+  // Runs the minimal schedule again, for its history and to be sure.
+  bool confirmed(const Minimised& minimum, Finding& finding) {
+    const StoppedRun again = run_until(check_, executor_, minimum.schedule, minimum.verdict);
+    if (again.result.verdict.same_bug(minimum.verdict)) {
+      take_execution(check_, minimum.schedule, again, finding);
+      confirm(check_, executor_, minimum.schedule, budget_, finding);
+      return !finding.flaky();
+    }
+    finding.replays = tries_of(check_);
+    finding.stable = 0;
+    return false;
+  }
+
+  // What was left after shrinking did not fail as it should. Perhaps the schedule as it was found never always did.
+  Finding as_found(Finding found, const Finding& small, const Bytes& schedule) {
+    found.replays = found.stable = 0;
+    confirm(check_, executor_, schedule, budget_, found, kReplaysOfFlaky);
+    found.note = fmt::format("what shrinking left of it failed in {} of {} replays, so it is as it was found",
+                             small.stable, small.replays);
+    return found;
+  }
+
+  void note_others(const Minimised& minimum) {
+    for (const auto& [schedule, result] : minimum.others) {
+      const auto same = [&verdict = result.verdict](const Verdict& known) { return known.same_bug(verdict); };
+      if (std::any_of(known_.begin(), known_.end(), same)) continue;
+      known_.push_back(result.verdict);
+      // The one being shrunk is not among the findings yet.
+      if (found_.findings.size() + 1 + waiting_.size() >= kMostFindings) {
+        ++found_.left_out;
+        continue;
+      }
+      Finding finding;
+      finding.check = &check_.info();
+      finding.verdict = result.verdict;
+      finding.digest = result.digest;
+      finding.before = finding.after = check_.size(schedule);
+      finding.note = kMetWhileShrinking;
+      finding.repro = save(finding, schedule);
+      waiting_.push_back({std::move(finding), schedule, result});
+    }
+  }
+
+  void look_into(const Other& other) {
+    const bool already = std::any_of(found_.findings.begin(), found_.findings.end(), [&](const Finding& finding) {
+      return finding.verdict.same_bug(other.result.verdict);
+    });
+    if (already) return discard(other.finding.repro);  // another one turned out to be this bug when it was small
+    Finding finding = other.finding;
+    if (budget_.over()) {
+      finding.note += budget_.interrupted() ? "; neither confirmed nor shrunk, because of the interrupt"
+                                            : "; neither confirmed nor shrunk, because the time for shrinking was over";
+      found_.findings.push_back(std::move(finding));
+      return;
+    }
+    const StoppedRun again = run_until(check_, executor_, other.schedule, other.result.verdict);
+    const bool failed = again.result.verdict.same_bug(other.result.verdict);
+    if (failed) {
+      take_execution(check_, other.schedule, again, finding);
+    } else {  // then there is no failed execution to show, only one that is not
+      finding.rows = rows_of(check_, other.schedule, again);
+    }
+    confirm(check_, executor_, other.schedule, budget_, finding);
+    if (!failed) finding.differs.clear();
+    if (finding.flaky()) {
+      found_.findings.push_back(std::move(finding));
+      return;
+    }
+    keep(shrunk(finding, other.schedule, again.result, 1.0 / static_cast<double>(waiting_.size() + 1), true));
+  }
+
+  // Unless it turned into a failure that is a finding already.
+  void keep(Finding finding) {
+    for (const Finding& earlier : found_.findings)
+      if (earlier.verdict.same_bug(finding.verdict)) return discard(finding.repro);
+    found_.findings.push_back(std::move(finding));
+  }
+
+  // Removes a repro file, unless a finding has come to the very same one.
+  void discard(const std::string& repro) const {
+    const auto has_it = [&](const Finding& finding) { return finding.repro == repro; };
+    if (std::none_of(found_.findings.begin(), found_.findings.end(), has_it)) std::filesystem::remove(repro);
+  }
+
+  Check& check_;
+  Executor& executor_;
+  const CampaignOptions& options_;
+  Budget budget_;
+  Investigation found_;
+  std::vector<Verdict> known_;
+  std::deque<Other> waiting_;
+};
 
 }  // namespace
 
-std::string save_repro(const Check& check, const Finding& finding, const Bytes& schedule,
-                       const std::filesystem::path& folder) {
-  Repro repro;
-  repro.check = check.info().name;
-  repro.seed = finding.seed;
-  repro.seed_steps = finding.steps;
-  repro.revision = fmt::format("{:08x}", check.info().revision);
-  repro.steps = check.to_json(schedule);
-  repro.failure = name_of(finding.verdict.failure);
-  repro.origin = finding.verdict.origin;
-  repro.step = finding.verdict.step + 1;
-  repro.digest = print_digest(finding.digest);
-  const auto file = std::filesystem::absolute(folder) / repro_file_name(repro);
-  write_file(file, print_repro(repro));
-  return file.string();
-}
-
-Finding describe(Check& check, Executor& executor, const StoppedRun& stopped) {
-  const Bytes schedule = schedule_of(check, stopped.input);
-  Finding finding;
-  finding.check = &check.info();
-  if (const auto* generated = std::get_if<Generated>(&stopped.input)) {
-    finding.seed = print_seed({check.info().revision, generated->seed});
-    finding.steps = generated->steps;
-  }
-  take_execution(check, schedule, stopped, finding);
-  finding.before = finding.after;
-  confirm(check, executor, schedule, finding);
-  return finding;
-}
-
-std::vector<Finding> investigate(Check& check, Executor& executor, const StoppedRun& stopped,
-                                 const CampaignOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
-  const Bytes original = schedule_of(check, stopped.input);
-  Finding finding = describe(check, executor, stopped);
-  finding.repro = save_repro(check, finding, original, options.report_dir);
-  if (options.on_failure) options.on_failure(finding);
-  if (finding.flaky()) return {finding};
-
-  // Where timing decides, a candidate that passed may fail the next time.
-  const int tries = check.info().deterministic ? 1 : kReplays;
-  const auto evaluate = [&](const std::vector<Bytes>& candidates) {
-    std::vector<RunResult> results;
-    for (const Bytes& candidate : candidates) {
-      RunResult& result = results.emplace_back();
-      for (int i = 0; i < tries && !finding.verdict.may_become(result.verdict); ++i)
-        result = run_once(check, executor, candidate).result;
-    }
-    return results;
-  };
+Investigation investigate(Check& check, Executor& executor, const Suspect& suspect, const CampaignOptions& options) {
   MinimiseLimits limits = options.limits;
   limits.interrupted = options.interrupted;
-  const Minimised minimum = check.minimise(original, stopped.result, evaluate, limits);
-
-  const std::string unshrunk = finding.repro;
-  if (!take_failure(check, executor, minimum.schedule, finding)) {
-    finding.note = "nothing smaller failed again";
-    return {finding};
-  }
-  confirm(check, executor, minimum.schedule, finding);
-  finding.shrunk = true;
-  finding.executions = minimum.executions;
-  finding.one_minimal = minimum.one_minimal && finding.stable == finding.replays;
-  finding.capped = minimum.capped;
-  finding.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  finding.repro = save_repro(check, finding, minimum.schedule, options.report_dir);
-  if (unshrunk != finding.repro) std::filesystem::remove(unshrunk);
-
-  std::vector<Finding> all{std::move(finding)};
-  for (const auto& [schedule, result] : minimum.others) {
-    StoppedRun other = run_once(check, executor, schedule);
-    if (!other.result.verdict.failed()) continue;
-    Finding extra = describe(check, executor, other);
-    extra.repro = save_repro(check, extra, schedule, options.report_dir);
-    extra.note = "met while shrinking the failure above; not shrunk itself";
-    all.push_back(std::move(extra));
-  }
-  return all;
+  return Investigator(check, executor, options, Budget(limits)).run(suspect);
 }
 
 }  // namespace faultline

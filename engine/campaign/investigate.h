@@ -1,22 +1,22 @@
-// From a run that failed to a finding: confirm, save, shrink, confirm again, explain.
+// From a run that failed to findings: confirm, save, shrink, confirm again, explain; then the same for every other
+// failure that was met on the way.
 #pragma once
 
 #include <vector>
 
 #include "faultline/engine/campaign/campaign.h"
+#include "faultline/engine/campaign/describe.h"
 
 namespace faultline {
 
-// The findings of one failed run, the one being chased first. A run that does not fail again comes back as one
-// finding with `stable` below `replays`.
-std::vector<Finding> investigate(Check& check, Executor& executor, const StoppedRun& stopped,
-                                 const CampaignOptions& options);
+struct Investigation {
+  std::vector<Finding> findings;  // the suspect's first; at most kMostFindings
+  std::uint32_t left_out = 0;     // kinds of failure met besides
+};
 
-// The finding of a failed run as it is.
-Finding describe(Check& check, Executor& executor, const StoppedRun& stopped);
+inline constexpr std::size_t kMostFindings = 8;
 
-// Writes the repro file of `schedule`; returns its absolute path.
-std::string save_repro(const Check& check, const Finding& finding, const Bytes& schedule,
-                       const std::filesystem::path& folder);
+// `options.limits` caps all of it. A suspect that does not fail again comes back as one flaky finding, not shrunk.
+Investigation investigate(Check& check, Executor& executor, const Suspect& suspect, const CampaignOptions& options);
 
 }  // namespace faultline

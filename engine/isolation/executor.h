@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "faultline/engine/runner/host.h"
 
@@ -27,6 +28,14 @@ class Executor {
   virtual ~Executor() = default;
   // Throws EngineError when the executor itself fails. Not thread-safe.
   virtual JobResult execute(Check& check, const Job& job) = 0;
+  // The results in the order of the jobs, each of which is a single schedule; workers() of them run at a time. Also
+  // throws EngineError; not thread-safe.
+  virtual std::vector<JobResult> execute_all(Check& check, const std::vector<Job>& jobs) {
+    std::vector<JobResult> results;
+    for (const Job& job : jobs) results.push_back(execute(check, job));
+    return results;
+  }
+  virtual std::uint32_t workers() const { return 1; }
 };
 
 // The engine itself failed (exit 4): not the target's doing.

@@ -49,12 +49,12 @@ pid_t start_server(int socket, int slate, std::string workspace) {
 
 }  // namespace
 
-ForkedExecutor::ForkedExecutor(std::filesystem::path workspace_root) {
+ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw EngineError(std::string("cannot make a socket pair: ") + std::strerror(errno));
   socket_ = ends[0];
-  server_ = start_server(ends[1], shared_.fd(), (workspace_root / "f").string());
+  server_ = start_server(ends[1], shared_.fd(), (workspace_root / name).string());
   ::close(ends[1]);
 }
 
@@ -66,8 +66,17 @@ ForkedExecutor::~ForkedExecutor() {
 }
 
 JobResult ForkedExecutor::execute(Check& check, const Job& job) {
-  const bool sent = send_message(socket_, to_bytes(ServerRequest{check.info().name, job}));
-  const auto bytes = sent ? receive_message(socket_) : std::nullopt;
+  start(check, job);
+  return finish(check, job);
+}
+
+// A server that is gone is noticed by `finish`.
+void ForkedExecutor::start(Check& check, const Job& job) {
+  send_message(socket_, to_bytes(ServerRequest{check.info().name, job}));
+}
+
+JobResult ForkedExecutor::finish(Check& check, const Job& job) {
+  const auto bytes = receive_message(socket_);
   if (!bytes)
     throw EngineError("the fork server is gone; does main() call faultline's main before anything else? (see README)");
   ServerReply reply;

@@ -11,10 +11,16 @@ namespace faultline {
 // Starts the server on construction and ends it on destruction. Not thread-safe.
 class ForkedExecutor : public Executor {
  public:
-  // Workers keep their workspaces under `workspace_root`. Throws EngineError when the server cannot be started.
-  explicit ForkedExecutor(std::filesystem::path workspace_root);
+  // Workers keep their workspace in the folder `name` of `workspace_root`. Throws EngineError when the server cannot be
+  // started.
+  explicit ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name = "f");
   ~ForkedExecutor() override;
   JobResult execute(Check& check, const Job& job) override;
+
+  // The two halves of `execute`, so that several servers can be busy at once. Every `start` needs its `finish`, also
+  // where it throws.
+  void start(Check& check, const Job& job);
+  JobResult finish(Check& check, const Job& job);
 
  private:
   SharedSlate shared_;

@@ -17,24 +17,31 @@ struct Finding {
   ScheduleSize before, after;
   std::uint32_t executions = 0;
   double seconds = 0;
-  bool shrunk = false;  // false: replayed as it was
+  bool shrunk = false;    // false: the schedule is as it was found, or as its file has it
+  bool replayed = false;  // it came from a file, and shrinking was not asked for
   bool one_minimal = false;
   bool capped = false;
   struct Answer {
     Question question;
     std::uint32_t same = 0, passed = 0, otherwise = 0;  // of its schedules
   };
-  std::vector<Answer> what_matters;  // when one_minimal
-  std::vector<ReportRow> rows;  // of the minimal schedule
+  std::vector<Answer> what_matters;
+  std::uint32_t unasked = 0;    // questions for which there was no time
+  std::vector<ReportRow> rows;  // of the minimal schedule; empty: it was not run again
   std::string output;           // the dead process's last words
-  int replays = 0, stable = 0;  // confirming replays, and how many agreed
+  int replays = 0, stable = 0;  // confirming replays, and in how many it was the same failure
+  bool same_history = true;     // in each of those, too
+  std::string differs;          // where a replay first did something else: "at step 3, get(key="a"): ok 1, then ok 2"
   std::uint64_t digest = 0;
   std::string repro;  // absolute path
-  std::string note;   // how a replay compares with what its file recorded
+  std::string note;   // why it was not shrunk, or how a replay compares with what its file recorded
 
   // It does not fail again as it should. Where the target says that its timing decides, once more is enough.
-  bool flaky() const { return check->deterministic ? stable < replays : stable == 0; }
+  bool flaky() const { return check->deterministic ? stable < replays || !same_history : replays > 0 && stable == 0; }
 };
+
+// "fails in 6 of 20 replays of the same schedule; first differs at step 3, ...": of a flaky finding.
+std::string flaky_text(const Finding& finding);
 
 struct CheckReport {
   const CheckInfo* check = nullptr;
@@ -46,8 +53,12 @@ struct CheckReport {
   VerdictKind verdict = VerdictKind::pass;
   std::string reason;             // of anything but pass and fail
   std::vector<Finding> findings;  // the first is the one that ended the campaign
+  std::uint32_t left_out = 0;     // kinds of failure that were met besides, and are no finding
   std::uint64_t chain = 0;        // digest of all passing runs, in order
 };
+
+// Sets the verdict, and the reason where it is not a plain failure, by the first finding.
+void judge_by_findings(CheckReport& report);
 
 struct CampaignReport {
   std::uint64_t campaign = 0;

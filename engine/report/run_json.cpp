@@ -32,6 +32,9 @@ value finding_json(const Finding& finding) {
   json["after"] = size_json(finding.after);
   json["executions"] = finding.executions;
   json["one_minimal"] = finding.one_minimal;
+  json["capped"] = finding.capped;
+  json["replays"] = finding.replays;
+  json["stable"] = finding.stable;
   json["repro"] = finding.repro;
   json["digest"] = print_digest(finding.digest);
   return json;

@@ -1,10 +1,12 @@
 #include "faultline/engine/report/text_report.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 
 #include "faultline/engine/report/distribution.h"
+#include "faultline/engine/report/what_matters.h"
 #include "faultline/engine/words/seed.h"
 
 namespace faultline {
@@ -28,19 +30,32 @@ std::string size_text(const ScheduleSize& size) {
          count(size.crashes, "crash", "crashes");
 }
 
+// A message is one sentence; what is made from it may not be.
+std::string sentence(std::string text) {
+  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text + '.';
+}
+
 std::string headline(const Finding& finding, const TextStyle& style) {
   const Verdict& verdict = finding.verdict;
   const bool flaky = finding.flaky();
   const std::string word = flaky ? fmt::format("FLAKY {}/{}", finding.stable, finding.replays) : "FAIL";
-  return fmt::format("{}  {}          {}/{}\n      {}\n", paint(style, flaky ? kYellow : kRed, word),
-                     paint(style, kBold, finding.check->name), family_of(verdict.failure), name_of(verdict.failure),
-                     verdict.message);
+  std::string out = fmt::format("{}  {}          {}/{}\n      {}\n", paint(style, flaky ? kYellow : kRed, word),
+                                paint(style, kBold, finding.check->name), family_of(verdict.failure),
+                                name_of(verdict.failure), verdict.message);
+  if (flaky) out += "      " + sentence(flaky_text(finding)) + '\n';
+  if (finding.shrunk && !finding.note.empty()) out += "      " + sentence(finding.note) + '\n';
+  return out;
 }
 
 std::string shrink_line(const Finding& finding) {
-  if (!finding.shrunk) return fmt::format("REPLAYED   {}      {}\n", size_text(finding.after), finding.note);
+  if (!finding.shrunk) {
+    const char* why = finding.note.empty() && finding.flaky() ? "what comes and goes has no minimum" : "";
+    return fmt::format("{}   {}      {}{}\n", finding.replayed ? "REPLAYED" : "NOT SHRUNK", size_text(finding.after),
+                       finding.note, why);
+  }
   const char* state = finding.one_minimal ? "verified 1-minimal"
-                      : finding.capped    ? "stopped early: best so far, perhaps not minimal"
+                      : finding.capped    ? "capped: stopped early, the best so far, perhaps not minimal"
                                           : "not verified minimal";
   return fmt::format("SHRUNK   {}  ->  {}      {}, {:.1f} s, {}\n", size_text(finding.before), size_text(finding.after),
                      count(finding.executions, "run", "runs"), finding.seconds, state);
@@ -84,23 +99,16 @@ std::string table(const Finding& finding, const TextStyle& style) {
   return out;
 }
 
-// 1-minimality, told for each step: without it the run passes, or fails in another way.
-std::string what_matters(const Finding& finding) {
-  if (!finding.one_minimal || finding.what_matters.empty()) return "";
-  std::string out = "WHAT MATTERS";
-  for (const auto& answer : finding.what_matters)
-    out += fmt::format("   without step {}: {}", answer.question.step, answer.passed > 0 ? "passes" : "fails otherwise");
-  return out + "\n";
-}
-
 std::string replay_lines(const Finding& finding, const TextStyle& style) {
   const CheckInfo& check = *finding.check;
   const std::string steps =
       finding.steps != check.steps && finding.steps != 0 ? fmt::format("FAULT_STEPS={} ", finding.steps) : "";
   const std::string command = check.ctest.empty() ? fmt::format("{} run '{}'", style.program, check.name)
                                                   : fmt::format("{} -R '^{}$'", check.ctest, check.name);
-  std::string out =
-      fmt::format("REPLAY   stable {}/{}, history {}\n", finding.stable, finding.replays, print_digest(finding.digest));
+  const std::string stable = finding.replays == 0 ? "not replayed"
+                                                  : fmt::format("{} {}/{}", finding.flaky() ? "fails" : "stable",
+                                                                finding.stable, finding.replays);
+  std::string out = fmt::format("REPLAY   {}, history {}\n", stable, print_digest(finding.digest));
   if (!finding.seed.empty()) out += fmt::format("  FAULT_SEED={} {}{}\n", finding.seed, steps, command);
   if (!finding.repro.empty()) {
     out += fmt::format("  FAULT_REPLAY={} {}\n", finding.repro, command);
@@ -128,9 +136,10 @@ std::string with_commas(std::uint64_t n) {
 }
 
 std::string render_finding(const Finding& finding, const TextStyle& style) {
-  std::string out = headline(finding, style) + '\n' + shrink_line(finding) + '\n' + table(finding, style) + '\n';
+  std::string out = headline(finding, style) + '\n' + shrink_line(finding) + '\n';
+  if (!finding.rows.empty()) out += table(finding, style) + '\n';
   if (!finding.output.empty()) out += "OUTPUT of the process\n" + indented(finding.output) + '\n';
-  const std::string matters = what_matters(finding);
+  const std::string matters = render_what_matters(finding);
   if (!matters.empty()) out += matters + '\n';
   return out + replay_lines(finding, style);
 }
@@ -147,6 +156,9 @@ std::string render_check_line(const CheckReport& check, const TextStyle& style) 
                       count(check.stats.faults_fired, "fired", "fired"), count(check.stats.crashes, "crash", "crashes"),
                       check.seconds);
   if (!check.reason.empty()) line += "\n          " + check.reason;
+  if (check.left_out > 0)
+    line += fmt::format("\n          {} met while shrinking besides those below; fix these first",
+                        count(check.left_out, "kind of failure was", "kinds of failure were"));
   if (const auto never = what_never_happened(check);
       check.runs > 1 && check.verdict != VerdictKind::fail && !never.empty())
     line += fmt::format("\n          {} {}", paint(style, kYellow, "never happened:"), fmt::join(never, ", "));

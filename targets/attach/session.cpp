@@ -1,23 +1,26 @@
 #include "faultline/targets/attach/session.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "faultline/engine/isolation/fork_server.h"
+#include "faultline/engine/isolation/fork_pool.h"
 #include "faultline/engine/isolation/in_process.h"
 #include "faultline/engine/words/bad_input.h"
-#include "faultline/engine/words/seed.h"
 #include "faultline/targets/attach/explain.h"
 
 namespace faultline {
 
-Session::Session() : root_(make_workspace_root()) {}
+// A worker that gets too little of a processor would look as if it waited, and a hang would be called a deadlock.
+Session::Session(std::uint32_t jobs)
+    : root_(make_workspace_root()), jobs_(std::min(jobs, 4 * std::max(1U, std::thread::hardware_concurrency()))) {}
 
 Session::~Session() {
   in_process_.reset();
@@ -37,7 +40,7 @@ Executor& Session::executor(Isolation isolation) {
     if (!in_process_) in_process_ = std::make_unique<InProcessExecutor>(root_);
     return *in_process_;
   }
-  if (!forked_) forked_ = std::make_unique<ForkedExecutor>(root_);
+  if (!forked_) forked_ = std::make_unique<ForkedPool>(root_, jobs_);
   return *forked_;
 }
 
@@ -46,25 +49,21 @@ CheckReport Session::run(Check& check, std::optional<Isolation> wanted, const Ca
   return run_campaign(check, executor(isolation), isolation, options);
 }
 
-CheckReport Session::replay(Check& check, std::optional<Isolation> wanted, const Repro& repro,
-                            const std::filesystem::path& file) {
+CheckReport Session::replay(Check& check, std::optional<Isolation> wanted, const Kept& kept) {
   const Isolation isolation = isolation_of(check, wanted);
-  const Bytes schedule = check.from_json(repro.steps);
-  CheckReport report = replay_schedule(check, executor(isolation), isolation, schedule);
-  for (Finding& finding : report.findings) {
-    finding.seed = repro.seed;
-    finding.steps = repro.seed_steps;
-    finding.repro = std::filesystem::absolute(file).string();
-    const bool same_bug = name_of(finding.verdict.failure) == repro.failure && finding.verdict.origin == repro.origin;
-    if (print_digest(finding.digest) == repro.digest) {
-      finding.note = "as recorded, same history";
-    } else if (same_bug) {
-      finding.note = "fails as recorded, by another history";
-    } else {
-      finding.note = fmt::format("recorded was {} in {}", repro.failure, repro.origin);
-    }
-  }
-  return report;
+  return replay_kept(check, executor(isolation), isolation, kept);
+}
+
+CheckReport Session::shrink(Check& check, std::optional<Isolation> wanted, const Kept& kept,
+                            const CampaignOptions& options) {
+  const Isolation isolation = isolation_of(check, wanted);
+  return shrink_kept(check, executor(isolation), isolation, kept, options);
+}
+
+CheckReport Session::explain(Check& check, std::optional<Isolation> wanted, const Kept& kept,
+                             const CampaignOptions& options) {
+  const Isolation isolation = isolation_of(check, wanted);
+  return explain_kept(check, executor(isolation), isolation, kept, options);
 }
 
 void clean_environment() {

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "faultline/engine/campaign/campaign.h"
-#include "faultline/engine/words/repro.h"
+#include "faultline/engine/campaign/kept.h"
 #include "faultline/targets/attach/registry.h"
 
 namespace faultline {
@@ -13,7 +13,8 @@ namespace faultline {
 // Owns a workspace folder and makes executors when they are first needed. Not thread-safe.
 class Session {
  public:
-  Session();
+  // `jobs`: how many processes may shrink at the same time; more than four for each processor are not started.
+  explicit Session(std::uint32_t jobs = 1);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -23,12 +24,14 @@ class Session {
 
   Executor& executor(Isolation isolation);
   CheckReport run(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options);
-  // The finding's note compares with what the file recorded. Throws BadInput where the file does not fit the check.
-  CheckReport replay(Check& check, std::optional<Isolation> wanted, const Repro& repro,
-                     const std::filesystem::path& file);
+  // These throw BadInput where the file does not fit the check; see engine/campaign/kept.h.
+  CheckReport replay(Check& check, std::optional<Isolation> wanted, const Kept& kept);
+  CheckReport shrink(Check& check, std::optional<Isolation> wanted, const Kept& kept, const CampaignOptions& options);
+  CheckReport explain(Check& check, std::optional<Isolation> wanted, const Kept& kept, const CampaignOptions& options);
 
  private:
   std::filesystem::path root_;
+  std::uint32_t jobs_;
   std::unique_ptr<Executor> in_process_, forked_;
 };
 

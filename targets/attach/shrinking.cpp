@@ -58,6 +58,14 @@ class Chase {
     return failing_step;
   }
 
+  // Whether the origin is the kind of command that the step has, alone or behind a signal.
+  bool is_of_its_command(const shrink::Node& schedule, std::uint32_t step) const {
+    if (step >= schedule.parts.size() || !shrink::is_step(schedule.parts[step], StepKind::command)) return false;
+    const shrink::Node& command = schedule.parts[step].parts.front();
+    const std::string& name = command.shape->parts[command.rank].name;
+    return out_.verdict.origin == name || out_.verdict.origin.ends_with(' ' + name);
+  }
+
   Minimised& out() { return out_; }
 
  private:
@@ -86,6 +94,7 @@ Minimised minimise_run(const CheckInfo& info, const shrink::Node& schedule, cons
   Chase chase(pack, failure.verdict, evaluate);
   shrink::Node start = schedule;
   const std::uint32_t failing_step = chase.prefer_audit(start, failure.verdict.step);
+  const bool of_its_command = chase.is_of_its_command(start, failing_step);
   std::uint32_t counted = chase.out().executions;
 
   shrink::Problem problem;
@@ -96,9 +105,9 @@ Minimised minimise_run(const CheckInfo& info, const shrink::Node& schedule, cons
     ++counted;
     if (limits.progress) limits.progress(counted, schedule_size(best));
   };
-  const auto minimum =
-      shrink::minimise_schedule(std::move(problem), {failing_step, failure.unfired, info.crash_points, info.recovers},
-                                {limits.executions, limits.seconds, limits.workers, limits.interrupted});
+  const auto minimum = shrink::minimise_schedule(
+      std::move(problem), {failing_step, of_its_command, failure.unfired, info.crash_points, info.recovers},
+      {limits.executions, limits.seconds, limits.workers, limits.interrupted});
   Minimised& out = chase.out();
   out.schedule = pack(minimum.value);
   out.executions = counted;

@@ -25,6 +25,8 @@ constexpr const char* kExamples =
     "  faultline run zoo.durable.torn_tail_kept     a planted bug: see what a failure looks like\n"
     "  faultline run chaos.store.sqlite --seed g1a2b3c4d:0x51a7    one run again\n"
     "  faultline replay out/*.json                  repro files again\n"
+    "  faultline shrink edited.json                 the least of a schedule that still fails\n"
+    "  faultline explain out/x.json                 what matters in a schedule, with no shrinking\n"
     "  faultline self-test 'chaos.store.*'          would these checks notice a wrong answer?\n\n"
     "Exit codes: 0 pass, 1 failures found (self-test: something went unnoticed), 2 bad usage or input,\n"
     "3 only inconclusive, flaky or something that must be seen was not, 4 the engine itself failed,\n"
@@ -70,6 +72,15 @@ void add_replay(CLI::App& app, Settings& settings) {
   replay->add_flag("--quiet", settings.quiet, "print failures only");
 }
 
+// `shrink FILE` and `explain FILE`.
+void add_kept(CLI::App& app, Settings& settings, const char* name, const char* what) {
+  auto* kept = app.add_subcommand(name, what);
+  kept->add_option("FILE", settings.files, "repro file")->required()->expected(1);
+  add_shrink_flags(*kept, settings);
+  kept->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  kept->add_flag("--quiet", settings.quiet, "print failures only");
+}
+
 void add_bench(CLI::App& app, Settings& settings) {
   auto* bench = app.add_subcommand("bench", "measure speed as a ratio to a peer in the same run");
   bench->add_option("GROUP", settings.pattern, "which group; default all");
@@ -101,6 +112,9 @@ int cli_main(int argc, char** argv) {
   add_list(app, settings);
   add_run(app, settings);
   add_replay(app, settings);
+  add_kept(app, settings, "shrink",
+           "make a repro file's schedule as small as it gets, as `run` does; saved as a new one");
+  add_kept(app, settings, "explain", "run a repro file's schedule as it is, and tell what in it matters");
   add_self_test(app, settings);
   add_bench(app, settings);
   try {
@@ -119,6 +133,8 @@ int cli_main(int argc, char** argv) {
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);
   if (app.got_subcommand("replay")) return replay_command(settings);
+  if (app.got_subcommand("shrink")) return shrink_command(settings);
+  if (app.got_subcommand("explain")) return explain_command(settings);
   if (app.got_subcommand("self-test")) return self_test_command(settings);
   return bench_command(settings);
 }

@@ -23,7 +23,7 @@ int replay_command(const Settings& settings) {
     if (::fnmatch(settings.pattern.c_str(), repro.check.c_str(), 0) != 0)
       throw BadInput(fmt::format("{} is a repro of {}, which '{}' does not match; nothing was run", file, repro.check,
                                  settings.pattern));
-    report.checks.push_back(session.replay(*check, settings.isolation(), repro, file));
+    report.checks.push_back(session.replay(*check, settings.isolation(), {repro, file}));
     const CheckReport& done = report.checks.back();
     for (const Finding& finding : done.findings)
       if (text) fmt::print("{}\n", render_finding(finding, style));

@@ -7,8 +7,7 @@
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
-#include "faultline/targets/attach/main/settings.h"
-#include "faultline/targets/attach/main/terminal.h"
+#include "faultline/targets/attach/main/live.h"
 
 namespace faultline::program {
 namespace {
@@ -23,27 +22,6 @@ std::vector<Check*> chosen_checks(const Settings& settings) {
     throw BadInput(fmt::format("a seed belongs to one check, but '{}' matches {}; name the one, for example {}",
                                settings.pattern, checks.size(), checks.front()->info().name));
   return checks;
-}
-
-std::string progress_text(const CheckReport& report, std::uint64_t of) {
-  const std::string total = of == 0 ? "" : fmt::format(" of {}", of);
-  return fmt::format("{}   {}{} runs, {} commands, {} crashes", report.check->name, report.runs, total,
-                     report.stats.commands, report.stats.crashes);
-}
-
-// Campaign options that show on the terminal what is going on.
-CampaignOptions live_options(const Settings& settings, ProgressLine& line) {
-  CampaignOptions options = settings.campaign_options();
-  options.interrupted = interrupted;
-  options.on_progress = [&line](const CheckReport& report, std::uint64_t of) { line.show(progress_text(report, of)); };
-  options.on_failure = [&line](const Finding& found) {
-    line.show(fmt::format("{}   failed, saved as {}; shrinking", found.check->name, found.repro));
-  };
-  options.limits.progress = [&line](std::uint32_t executions, const ScheduleSize& best) {
-    line.show(fmt::format("shrinking: {} runs, now {} commands, {} faults, {} crashes", executions, best.commands,
-                          best.faults, best.crashes));
-  };
-  return options;
 }
 
 void print_opening(const std::vector<Check*>& checks, const Settings& settings, const CampaignOptions& options) {
@@ -81,7 +59,7 @@ int run_command(const Settings& settings) {
   }
   if (talk) print_opening(checks, settings, options);
 
-  Session session;
+  Session session(settings.jobs);
   CampaignReport report;
   report.campaign = options.campaign;
   for (Check* check : checks) {

@@ -35,11 +35,11 @@ class CheckTest : public testing::Test {
  private:
   void run() {
     const Settings settings = settings_from_environment();
-    Session session;
+    Session session(settings.jobs);
     if (!settings.replay.empty()) {
       const Repro repro = read_repro(settings.replay);
       if (repro.check != check_.info().name) GTEST_SKIP() << "FAULT_REPLAY is a repro of " << repro.check;
-      return expect_clean(session.replay(check_, settings.isolation(), repro, settings.replay));
+      return expect_clean(session.replay(check_, settings.isolation(), {repro, settings.replay}));
     }
     CampaignOptions options = settings.campaign_options();
     options.seed = settings.seed_for(check_);
@@ -65,7 +65,7 @@ class RegressionsTest : public testing::Test {
         const Repro repro = read_repro(entry.path());
         Check* check = Registry::instance().find(repro.check);
         if (check == nullptr) Registry::instance().reject_unknown(repro.check);
-        expect_clean(session.replay(*check, std::nullopt, repro, entry.path()));
+        expect_clean(session.replay(*check, std::nullopt, {repro, entry.path()}));
         ++replayed;
       } catch (const std::exception& error) {
         ADD_FAILURE() << error.what();

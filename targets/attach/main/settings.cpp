@@ -48,6 +48,7 @@ CampaignOptions Settings::campaign_options() const {
   options.steps = steps;
   options.verbose = verbose;
   if (!duration.empty()) options.seconds = parse_duration(duration);
+  if (!shrink_for.empty()) options.limits.seconds = parse_duration(shrink_for);
   options.report_dir = report_dir.empty() ? program_path().parent_path() / "out" : std::filesystem::path(report_dir);
   return options;
 }
@@ -64,6 +65,19 @@ std::optional<std::uint64_t> Settings::seed_for(const Check& check) const {
   return parsed.number;
 }
 
+void add_shrink_flags(CLI::App& app, Settings& settings) {
+  app.add_option("--shrink-for", settings.shrink_for,
+                 "shrink each failure, and what else is met meanwhile, for at most this long; default 60s")
+      ->envname("FAULT_SHRINK_FOR");
+  app.add_option("--jobs", settings.jobs, "how many processes may shrink at once; the result is the same; default 1")
+      ->envname("FAULT_JOBS")
+      ->check(CLI::Range(1, 64));
+  app.add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says")
+      ->envname("FAULT_ISOLATE");
+  app.add_option("--report-dir", settings.report_dir, "where repro files go; default out/ beside the program")
+      ->envname("FAULT_REPORT_DIR");
+}
+
 void add_campaign_flags(CLI::App& app, Settings& settings) {
   app.add_option("--seed", settings.seed, "run exactly this one run: 7, 0x51a7 or g1a2b3c4d:0x51a7")
       ->envname("FAULT_SEED");
@@ -76,10 +90,7 @@ void add_campaign_flags(CLI::App& app, Settings& settings) {
   app.add_option("--for", settings.duration, "run for this long instead: 30s, 10m, 2h")->envname("FAULT_FOR");
   app.add_option("--campaign", settings.campaign, "campaign seed, a number or `random`; fixed by default")
       ->envname("FAULT_CAMPAIGN");
-  app.add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says")
-      ->envname("FAULT_ISOLATE");
-  app.add_option("--report-dir", settings.report_dir, "where repro files go; default out/ beside the program")
-      ->envname("FAULT_REPORT_DIR");
+  add_shrink_flags(app, settings);
   app.add_option("--replay", settings.replay)->envname("FAULT_REPLAY")->group("");
 }
 

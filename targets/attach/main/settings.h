@@ -16,8 +16,9 @@ namespace faultline::program {
 
 struct Settings {
   std::string pattern = "*";
-  std::string seed, campaign, isolate, duration, replay;
+  std::string seed, campaign, isolate, duration, shrink_for, replay;
   std::optional<std::uint32_t> runs, steps;
+  std::uint32_t jobs = 1;
   std::string report_dir;  // default: out/ beside the program
   std::string json;        // a file, or - for standard output
   bool quiet = false;
@@ -35,6 +36,9 @@ struct Settings {
 // The flags of `run`, which are also read, from the environment alone, when GoogleTest runs the checks.
 void add_campaign_flags(CLI::App& app, Settings& settings);
 
+// Those of them that say how to shrink and where repros go, for commands that shrink what is there already.
+void add_shrink_flags(CLI::App& app, Settings& settings);
+
 // The settings the environment alone makes.
 Settings settings_from_environment();
 
@@ -45,6 +49,8 @@ void write_json(const std::string& where, const std::string& text);
 int list_command(const Settings& settings);
 int run_command(const Settings& settings);
 int replay_command(const Settings& settings);
+int shrink_command(const Settings& settings);
+int explain_command(const Settings& settings);
 int self_test_command(const Settings& settings);
 int bench_command(const Settings& settings);
 

@@ -27,7 +27,8 @@ Finding example_finding(const CheckInfo& info) {
   finding.after = {1, 1, 0, 2};
   finding.executions = 1;
   finding.shrunk = finding.one_minimal = true;
-  finding.removals = {{0, true}, {1, false}};
+  finding.what_matters = {{{Question::Kind::without, 0, "", {}}, 0, 1, 0},
+                          {{Question::Kind::without, 1, "", {}}, 0, 0, 1}};
   finding.rows = {{ReportRow::Kind::fault, 0, "drop(n=1)", "", "", false},
                   {ReportRow::Kind::numbered, 1, "put(key=\"a\")", "ok", "ok", true}};
   finding.replays = finding.stable = 3;
@@ -76,6 +77,9 @@ TEST(RunJson, HasTheKeysOfVersionOne) {
   EXPECT_EQ(failure.at("seed"), "g1a2b3c4d:0x51a7");
   EXPECT_EQ(failure.at("before"), boost::json::parse(R"({"commands":1961,"faults":9,"crashes":4})"));
   EXPECT_EQ(failure.at("one_minimal"), true);
+  EXPECT_EQ(failure.at("capped"), false);
+  EXPECT_EQ(failure.at("replays"), 3);
+  EXPECT_EQ(failure.at("stable"), 3);
   EXPECT_EQ(failure.at("digest"), "0000000000009f2c");
 }
 
@@ -101,7 +105,7 @@ TEST(RenderFinding, TellsWhatHowBigWhatMattersAndHowToReplay) {
   expect_contains(text, "verified 1-minimal");
   expect_contains(text, "~ drop(n=1)");
   expect_contains(text, "<- FAILED HERE");
-  expect_contains(text, "WHAT MATTERS   without the fault: passes   without step 1: fails otherwise");
+  expect_contains(text, "WHAT MATTERS   without the fault: passes    without step 1: fails otherwise\n");
   expect_contains(text, "  FAULT_SEED=g1a2b3c4d:0x51a7 ctest --preset default -R '^chaos.kv.mine$'\n");
   expect_contains(text, "  FAULT_REPLAY=/out/r.json ctest --preset default -R '^chaos.kv.mine$'\n");
   expect_contains(text, "KEEP IT  cp /out/r.json tests/regressions/\n");
@@ -111,14 +115,47 @@ TEST(RenderFinding, TellsWhatHowBigWhatMattersAndHowToReplay) {
 TEST(RenderFinding, NamesAnUnstableOneFlakyAndAnUnfinishedShrinkUnfinished) {
   const CheckInfo info = example_info();
   Finding finding = example_finding(info);
-  finding.stable = 2;
+  finding.shrunk = finding.one_minimal = false;
+  finding.what_matters.clear();
+  finding.replays = 20;
+  finding.stable = 6;
+  finding.differs = "at step 1, put(key=\"a\"): ok, then not found";
+  std::string text = render_finding(finding, {});
+  expect_contains(text, "FLAKY 6/20  chaos.kv.mine");
+  expect_contains(text,
+                  "      Fails in 6 of 20 replays of the same schedule; first differs at step 1, put(key=\"a\"): ok, "
+                  "then not found.\n");
+  expect_contains(text, "NOT SHRUNK   1 command, 1 fault, 0 crashes      what comes and goes has no minimum");
+  EXPECT_EQ(text.find("minimal"), std::string::npos);
+
+  finding.stable = 20;
+  finding.same_history = false;
+  finding.differs.clear();
+  text = render_finding(finding, {});
+  expect_contains(text, "FLAKY 20/20");
+  expect_contains(text, "Fails in each of 20 replays of the same schedule, but not by the same history.");
+
+  finding = example_finding(info);
   finding.one_minimal = false;
   finding.capped = true;
-  const std::string text = render_finding(finding, {});
-  expect_contains(text, "FLAKY 2/3");
-  expect_contains(text, "stopped early");
-  EXPECT_EQ(text.find("WHAT MATTERS"), std::string::npos);
+  text = render_finding(finding, {});
+  expect_contains(text, "FAIL  ");
+  expect_contains(text, "capped: stopped early, the best so far, perhaps not minimal");
   EXPECT_EQ(text.find("verified"), std::string::npos);
+}
+
+TEST(RenderFinding, TellsOfOneThatWasOnlySaved) {
+  const CheckInfo info = example_info();
+  Finding finding = example_finding(info);
+  finding.shrunk = finding.one_minimal = false;
+  finding.what_matters.clear();
+  finding.rows.clear();
+  finding.replays = finding.stable = 0;
+  finding.note = "met while shrinking";
+  const std::string text = render_finding(finding, {});
+  expect_contains(text, "FAIL  chaos.kv.mine");
+  expect_contains(
+      text, "NOT SHRUNK   1 command, 1 fault, 0 crashes      met while shrinking\n\nREPLAY   not replayed, history");
 }
 
 }  // namespace

@@ -39,11 +39,26 @@ TEST(BadInput, UnknownFlagsAndValues) {
   expect_refused(program({"run", "--runs", "0"}), "--runs");
   expect_refused(program({"run", "--runs", "-3"}), "--runs");
   expect_refused(program({"run", "--for", "soon"}), "write 30s, 10m or 2h");
+  for (const char* jobs : {"0", "65", "-1", "two", "1.5"}) {
+    expect_refused(program({"run", "--jobs", jobs}), "--jobs");
+    expect_refused(program({"run"}, {{"FAULT_JOBS", jobs}}), "--jobs");
+  }
+  expect_refused(program({"run", "--shrink-for", "a while"}), "write 30s, 10m or 2h");
+  expect_refused(program({"run"}, {{"FAULT_SHRINK_FOR", "-1s"}}), "write 30s, 10m or 2h");
   expect_refused(program({"run", "--isolate", "jail"}), "choose in-process or forked");
   expect_refused(program({"run", "chaos.durable.posix", "--isolate", "in-process"}), "crashes for real");
   expect_refused(program({"bench", "stroe"}), "no benchmark group 'stroe'; there are: store");
   expect_refused(program({"frobnicate"}), "frobnicate");
   expect_refused(program({"run"}, {{"FAULT_RUNS", "many"}}), "--runs");
+}
+
+TEST(BadInput, FilesToShrinkOrExplain) {
+  for (const char* command : {"shrink", "explain"}) {
+    expect_refused(program({command}), "FILE");
+    expect_refused(program({command, "/nowhere/x.json"}), "cannot read the repro file");
+    expect_refused(program({command, "/nowhere/x.json", "/nowhere/y.json"}), "FILE");
+    expect_refused(program({command, "/nowhere/x.json", "--jobs", "0"}), "--jobs");
+  }
 }
 
 class BadRepro : public testing::Test {
@@ -72,6 +87,12 @@ class BadRepro : public testing::Test {
 
 TEST_F(BadRepro, Missing) { expect_refused(program({"replay", "/nowhere/x.json"}), "cannot read the repro file"); }
 TEST_F(BadRepro, Truncated) { expect_refused(replay(good_.substr(0, good_.size() / 2)), "is the file truncated?"); }
+TEST_F(BadRepro, ToShrinkOrExplain) {
+  const std::string file = folder_.path() + "/bad.json";
+  std::ofstream(file) << with("wal.mid-frame", "wal.mid-flight");
+  for (const char* command : {"shrink", "explain"})
+    expect_refused(program({command, file}), "has no crash point 'wal.mid-flight'");
+}
 TEST_F(BadRepro, Empty) { expect_refused(replay(""), "is the file truncated?"); }
 TEST_F(BadRepro, Newer) {
   expect_refused(replay(with("\"version\": 1", "\"version\": 2")),

@@ -166,6 +166,26 @@ TEST_F(HostileTargets, ACopyThatRunsOnCannotSpoilTheRun) {
   EXPECT_EQ(report.findings.at(0).stable, 3);
 }
 
+// Several at a time: each gets its own answer, in order, and what it had started is gone.
+TEST_F(HostileTargets, DieBesideOthersThatDoNot) {
+  Check& some = check("zoo.hostile.raise_segv");
+  const Bytes good = schedule(some, R"([{"command":{"work":{"amount":1}}},{"command":{"work":{"amount":2}}}])");
+  const Bytes bad = schedule(some, R"([{"command":{"work":{"amount":1}}},{"command":{"work":{"amount":7}}}])");
+  session_.emplace(3);
+  std::vector<Job> jobs(10);
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].schedule = i % 3 == 1 ? bad : good;
+  const auto results = session_->executor(Isolation::forked).execute_all(some, jobs);
+  ASSERT_EQ(results.size(), jobs.size());
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    SCOPED_TRACE(i);
+    ASSERT_EQ(results[i].stopped.has_value(), i % 3 == 1);
+    EXPECT_EQ(results[i].state.completed, i % 3 == 1 ? 0U : 1U);
+    if (i % 3 != 1) continue;
+    EXPECT_EQ(results[i].stopped->result.verdict.origin, "SIGSEGV work");
+    EXPECT_EQ(results[i].stopped->death->output, "about to misbehave\n");
+  }
+}
+
 TEST_F(HostileTargets, TheLastOutputIsKept) {
   for (const char* name : {"zoo.hostile.raise_segv", "zoo.hostile.loop", "zoo.hostile.leaks_descriptor"})
     EXPECT_EQ(campaign(name).findings.at(0).output, "about to misbehave\n") << name;

@@ -1,6 +1,9 @@
 // Runs the built program as a user would.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,5 +51,18 @@ class ReportFolder {
  private:
   std::filesystem::path path_ = make_workspace_root();
 };
+
+inline std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The names and contents of a folder's files.
+inline std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> all;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    all[entry.path().filename().string()] = text_of(entry.path());
+  return all;
+}
 
 }  // namespace faultline::program_testing

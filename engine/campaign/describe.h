@@ -1,0 +1,32 @@
+// Findings of failed runs as they are, and their repro files.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "faultline/engine/campaign/budget.h"
+#include "faultline/engine/isolation/executor.h"
+#include "faultline/engine/report/findings.h"
+
+namespace faultline {
+
+// A failed run, and where its schedule is from.
+struct Suspect {
+  StoppedRun stopped;
+  std::string seed{};       // printed; empty for a generated schedule, which knows its own
+  std::uint32_t steps = 0;  // of the seed's schedule
+  std::string file{};       // absolute path of the repro that holds the schedule; empty: it is not saved yet
+  bool passed = false;      // the same schedule passed in another run
+};
+
+// The finding of a failed run, replayed to see whether it fails again. Not saved.
+Finding describe(Check& check, Executor& executor, const Suspect& suspect, const Budget& budget);
+
+// The schedule of a run.
+Bytes schedule_of(const Check& check, const RunInput& input);
+
+// Writes the repro file of `schedule`; returns its absolute path.
+std::string save_repro(const Check& check, const Finding& finding, const Bytes& schedule,
+                       const std::filesystem::path& folder);
+
+}  // namespace faultline

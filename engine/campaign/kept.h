@@ -1,0 +1,30 @@
+// Schedules that repro files keep: replayed as they are, shrunk, or explained.
+#pragma once
+
+#include <filesystem>
+
+#include "faultline/engine/campaign/campaign.h"
+#include "faultline/engine/words/repro.h"
+
+namespace faultline {
+
+// A repro, and the file that it was read from.
+struct Kept {
+  Repro repro;
+  std::filesystem::path file;
+};
+
+// Each throws BadInput where the file does not fit the check. A schedule that passes makes a report with no finding.
+
+// Runs it once, and again if it fails. The finding's note compares with what the file recorded.
+CheckReport replay_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept);
+
+// What a campaign does with a failing schedule. The file itself is left alone.
+CheckReport shrink_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept,
+                        const CampaignOptions& options);
+
+// As replay, and asks what matters in it.
+CheckReport explain_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept,
+                         const CampaignOptions& options);
+
+}  // namespace faultline

@@ -1,0 +1,38 @@
+#include "faultline/engine/isolation/fork_pool.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace faultline {
+
+ForkedPool::ForkedPool(std::filesystem::path workspace_root, std::uint32_t workers)
+    : root_(std::move(workspace_root)), workers_(std::max<std::uint32_t>(1, workers)) {
+  have_servers(1);
+}
+
+std::vector<JobResult> ForkedPool::execute_all(Check& check, const std::vector<Job>& jobs) {
+  have_servers(std::min<std::size_t>(workers_, jobs.size()));
+  std::vector<JobResult> results;
+  for (std::size_t begin = 0; begin < jobs.size(); begin = results.size()) {
+    const std::size_t count = std::min<std::size_t>(workers_, jobs.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) servers_[i]->start(check, jobs[begin + i]);
+    std::exception_ptr failed;  // the others' answers are taken first, or the next job would get them
+    for (std::size_t i = 0; i < count; ++i) {
+      try {
+        results.push_back(servers_[i]->finish(check, jobs[begin + i]));
+      } catch (...) {
+        if (!failed) failed = std::current_exception();
+      }
+    }
+    if (failed) std::rethrow_exception(failed);
+  }
+  return results;
+}
+
+void ForkedPool::have_servers(std::size_t wanted) {
+  while (servers_.size() < wanted)
+    servers_.push_back(std::make_unique<ForkedExecutor>(root_, "f" + std::to_string(servers_.size())));
+}
+
+}  // namespace faultline

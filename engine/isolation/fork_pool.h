@@ -1,0 +1,30 @@
+// Several fork servers at once, for schedules that do not wait for one another.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "faultline/engine/isolation/fork_server.h"
+
+namespace faultline {
+
+// A server for each worker, with a workspace of its own. The first starts on construction, the others when several
+// jobs are first given together. Not thread-safe.
+class ForkedPool : public Executor {
+ public:
+  // Throws EngineError when a server cannot be started.
+  ForkedPool(std::filesystem::path workspace_root, std::uint32_t workers);
+
+  JobResult execute(Check& check, const Job& job) override { return servers_.front()->execute(check, job); }
+  std::vector<JobResult> execute_all(Check& check, const std::vector<Job>& jobs) override;
+  std::uint32_t workers() const override { return workers_; }
+
+ private:
+  void have_servers(std::size_t wanted);
+
+  std::filesystem::path root_;
+  std::uint32_t workers_;
+  std::vector<std::unique_ptr<ForkedExecutor>> servers_;
+};
+
+}  // namespace faultline

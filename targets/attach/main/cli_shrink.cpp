@@ -1,0 +1,52 @@
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "faultline/engine/report/run_json.h"
+#include "faultline/engine/words/json.h"
+#include "faultline/targets/attach/main/live.h"
+
+namespace faultline::program {
+namespace {
+
+using Work = CheckReport (Session::*)(Check&, std::optional<Isolation>, const Kept&, const CampaignOptions&);
+
+// Does something to the one schedule of a file and prints what came of it.
+int work_on_file(const Settings& settings, Work work, const char* why_not) {
+  const std::string& file = settings.files.front();
+  const Kept kept{read_repro(file), file};
+  Check* check = Registry::instance().find(kept.repro.check);
+  if (check == nullptr) Registry::instance().reject_unknown(kept.repro.check);
+  const bool text = settings.json != "-";
+  watch_for_interrupt();
+  ProgressLine line(text && !settings.quiet);
+  const CampaignOptions options = live_options(settings, line);
+  Session session(settings.jobs);
+  CampaignReport report;
+  report.campaign = options.campaign;
+  report.checks.push_back((session.*work)(*check, settings.isolation(), kept, options));
+  report.interrupted = interrupted();
+  line.clear();
+  const CheckReport& done = report.checks.back();
+  const TextStyle style = text_style();
+  const bool passes = done.verdict == VerdictKind::pass;
+  if (text && !settings.quiet && (done.findings.empty() || done.left_out > 0))
+    fmt::print("{}{}", render_check_line(done, style),
+               passes ? fmt::format("          {} does not fail, so {}\n", file, why_not) : "");
+  if (text)
+    for (const Finding& finding : done.findings) fmt::print("{}\n", render_finding(finding, style));
+  write_json(settings.json, pretty_json(run_json(report)));
+  return report.exit_code();
+}
+
+}  // namespace
+
+int shrink_command(const Settings& settings) {
+  return work_on_file(settings, &Session::shrink, "there is nothing to shrink");
+}
+
+int explain_command(const Settings& settings) {
+  return work_on_file(settings, &Session::explain, "there is nothing to explain");
+}
+
+}  // namespace faultline::program
