@@ -19,6 +19,7 @@ constexpr std::uint64_t kCampaigns = 100;
 constexpr std::uint64_t kHangingCampaigns = 3;  // each execution that hangs takes its deadline and four times that
 constexpr std::array<std::uint64_t, 2> kPeerSeeds{100, 10};  // of each length; from the longer it takes up to a minute
 constexpr std::uint32_t kRuns = 2000;
+constexpr std::uint32_t kJobs = 2;  // neither results nor executions depend on it
 constexpr std::array<std::uint32_t, 2> kLengths{100, 1000};
 constexpr std::uint32_t kMedianBar = 100;
 constexpr std::uint32_t kMostExecutions = 400;  // of any shrink
@@ -53,7 +54,7 @@ void shrink_once(Session& session, Check& check, const CampaignOptions& options,
 }
 
 std::vector<Bug> shrink_zoo(const std::filesystem::path& folder) {
-  Session session;
+  Session session(kJobs);
   std::vector<Bug> bugs;
   for (Check* check : Registry::instance().all(true)) {
     Bug& bug = bugs.emplace_back(Bug{check->info().name, {}});
