@@ -1,6 +1,9 @@
 // Challenges over two positive integers whose difference decides.
 #pragma once
 
+#include <algorithm>
+#include <cstdlib>
+
 #include <boost/describe.hpp>
 
 #include "challenge.h"

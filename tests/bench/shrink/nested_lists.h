@@ -72,9 +72,11 @@ inline std::int16_t sum_of(const Shorts& list, std::int16_t sum = 0) {
 inline Challenge<FiveLists> bound5() {
   constexpr int kLongestOfFive = 10;
   const auto list = list_of(kLongestOfFive, rc::gen::arbitrary<std::int16_t>());
-  const auto generator = rc::gen::map(rc::gen::tuple(list, list, list, list, list), [](auto&& drawn) {
-    return std::make_from_tuple<FiveLists>(std::forward<decltype(drawn)>(drawn));
-  });
+  const auto generator = rc::gen::apply(
+      [](Shorts a, Shorts b, Shorts c, Shorts d, Shorts e) {
+        return FiveLists{std::move(a), std::move(b), std::move(c), std::move(d), std::move(e)};
+      },
+      list, list, list, list, list);
   const auto allowed = [](const FiveLists& lists) {
     bool all = true;
     for_each_member(lists, [&](const char*, const Shorts& each) { all &= sum_of(each) < 256; });
