@@ -54,7 +54,6 @@ struct Past {
     Bytes answer{};           // of a command: its outcome
     std::uint64_t fired = 0;  // faults, after it
     std::uint64_t seen = 0;   // what `sometimes` noted in it
-    bool learned = false;     // the client took the answer in
   };
   struct Copy {
     std::size_t calls;  // how many went before
@@ -66,10 +65,11 @@ struct Past {
   std::vector<Call> calls;
   std::vector<Copy> copies;
 
-  // Forgets all but the first `count` calls.
-  void keep(std::size_t count) {
+  // Forgets all but the first `count` calls, for a run that goes on at `at` seconds of its clock. A copy made after
+  // the last of them, but later than that, shows what need not be so yet.
+  void keep(std::size_t count, std::int64_t at) {
     calls.erase(calls.begin() + static_cast<std::ptrdiff_t>(count), calls.end());
-    while (!copies.empty() && copies.back().calls > count) copies.pop_back();
+    while (!copies.empty() && (copies.back().calls > count || copies.back().now > at)) copies.pop_back();
   }
   // Every second copy goes.
   void thin_out() {
@@ -115,9 +115,7 @@ class ReusingSystem : public SystemOf<M, T> {
     return OutcomeOf<M>::decode_from(in);
   }
   std::uint64_t fired() const override { return next_ == 0 ? 0 : past_.calls[next_ - 1].fired; }
-  // Comes after the `execute` that gave the reply.
   void learn(const typename M::Command& command, const typename M::Reply& reply) override {
-    past_.calls[next_ - 1].learned = true;
     if (live_) Base::learn(command, reply);
   }
 
@@ -160,8 +158,8 @@ class ReusingSystem : public SystemOf<M, T> {
   // The runs part here: the target is made what it was, from the last copy on.
   void go_live() {
     live_ = true;
-    past_.keep(next_);
     const std::int64_t now = run_->now();
+    past_.keep(next_, now);
     std::size_t from = 0;
     if (!past_.copies.empty()) {
       const auto& copy = past_.copies.back();
@@ -179,10 +177,9 @@ class ReusingSystem : public SystemOf<M, T> {
     switch (call.asked.index()) {
       case kExecute: {
         const auto& command = std::get<kExecute>(call.asked);
-        (void)Base::execute(command);
-        if (!call.learned) return;
-        Reader in(call.answer);
-        return Base::learn(command, *OutcomeOf<M>::decode_from(in).ok());
+        const OutcomeOf<M> outcome = Base::execute(command);
+        if (outcome.ok() != nullptr) Base::learn(command, *outcome.ok());
+        return;
       }
       case kInject:
         return Base::inject(std::get<kInject>(call.asked));

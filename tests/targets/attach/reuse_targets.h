@@ -22,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(Ticket, (), (id))
 struct Put {
   Key key;
   Ranged<0, 9> value;
-  Ranged<0, 60> lives;  // seconds; 0 = for ever
+  Ranged<0, 4000> lives;  // seconds; 0 = for ever
 };
 BOOST_DESCRIBE_STRUCT(Put, (), (key, value, lives))
 struct Get {
@@ -92,7 +92,12 @@ struct ShelfModel {
     busy = 0;
   }
   std::vector<Command> audit() const { return {Get{"a"}, Get{"b"}, Get{"c"}, Get{"d"}}; }
-  static std::vector<std::string> sometimes() { return {"the model saw a nine"}; }
+  bool allowed(const Command& command) const {
+    if (!std::holds_alternative<Take>(command) || out.size() < 3) return true;
+    faultline::sometimes("no ticket was left");
+    return false;
+  }
+  static std::vector<std::string> sometimes() { return {"the model saw a nine", "no ticket was left"}; }
   bool operator==(const ShelfModel&) const = default;
 
  private:
@@ -135,10 +140,11 @@ class Shelf {
 
   static inline std::uint64_t executed = 0;  // by all of them
 
-  explicit Shelf(Run& run) : run_(run) {}
+  explicit Shelf(Run& run) : Shelf(run, {}) {}
 
   Outcome<Reply> execute(const Command& command, const Patron& patron) {
     ++executed;
+    if (run_.now() < opened_) throw std::logic_error("time went back");
     if (const auto* put = std::get_if<Put>(&command)) return this->put(*put);
     if (const auto* get = std::get_if<Get>(&command)) return Reply(read(get->key));
     if (const auto* nine = std::get_if<Nine>(&command)) return Reply(make_nine(nine->key, patron));
@@ -157,9 +163,10 @@ class Shelf {
     std::int64_t busy = 0;
     std::uint64_t fired = 0, last = 0, nines = 0;
   };
-  Shelf(Run& run, const State& state) : run_(run), state_(state) {}
+  Shelf(Run& run, const State& state) : run_(run), opened_(run.now()), state_(state) {}
 
   Run& run_;
+  std::int64_t opened_;
   State state_;
 
  private:
