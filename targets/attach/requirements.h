@@ -81,6 +81,9 @@ constexpr bool target_is_fit() {
     static_assert(TakesSnapshots<T>,
                   "write it as `Snapshot snapshot() const`, where Snapshot is copyable, and a constructor "
                   "`Target(faultline::Run&, const Snapshot&)` that makes the target so again");
+  if constexpr (TakesSnapshots<T>)
+    static_assert(std::copyable<typename ClientOf<T>::type>,
+                  "the target has snapshot(), so its Client must be copyable too");
   return true;
 }
 

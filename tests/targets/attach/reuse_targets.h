@@ -2,6 +2,7 @@
 // a copy could forget: what lives until a second of the run's clock, armed faults, ids it mints, a client.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -199,15 +200,27 @@ class Shelf {
   }
 };
 
+// Counts how many of it there are.
+struct Alive {
+  static inline int now = 0;
+  Alive() { ++now; }
+  Alive(const Alive&) : Alive() {}
+  Alive& operator=(const Alive&) = default;
+  ~Alive() { --now; }
+};
+
 template <Flaws kFlaws>
 class CopiedShelf : public Shelf<kFlaws> {
   using Base = Shelf<kFlaws>;
 
  public:
-  using Snapshot = typename Base::State;
+  struct Snapshot {
+    typename Base::State state;
+    Alive alive{};
+  };
   explicit CopiedShelf(Run& run) : Base(run) {}
-  CopiedShelf(Run& run, const Snapshot& snapshot) : Base(run, snapshot) {}
-  Snapshot snapshot() const { return this->state_; }
+  CopiedShelf(Run& run, const Snapshot& snapshot) : Base(run, snapshot.state) {}
+  Snapshot snapshot() const { return {this->state_}; }
 };
 
 // Not to be reused, whatever they offer.
@@ -226,6 +239,7 @@ struct CopyOnly : Shelf<Flaws::none> {
 };
 struct ConstructorOnly : Shelf<Flaws::none> {
   using Snapshot = int;
+  explicit ConstructorOnly(Run& run) : Shelf(run) {}
   ConstructorOnly(Run& run, const Snapshot&) : Shelf(run) {}
 };
 

@@ -168,6 +168,22 @@ TEST(Reuse, ShrinksToTheSameReproWithFewerCommands) {
   EXPECT_LT(with.commands * 10, without.commands * 9);
 }
 
+TEST(Reuse, KeepsFewCopiesAndNoneWhereARunAsksForNoReuse) {
+  using Copied = CopiedShelf<Flaws::none>;
+  const auto check = make_check<ShelfModel, Copied>("chaos.shelf.long");
+  Counted<Copied> with(true), without(false);
+  const int before = Alive::now;
+  Job job;
+  for (const std::uint32_t steps : {2000, 10, 2000, 1000}) {
+    job.schedule = check->generate({steps, steps});
+    with.execute(*check, job);
+    EXPECT_LE(Alive::now, before + 32);
+  }
+  EXPECT_GT(Alive::now, before);
+  without.execute(*check, job);
+  EXPECT_EQ(Alive::now, before);
+}
+
 TEST(Reuse, IsNotForATargetThatTakesNoSnapshot) {
   const Shrunk with = shrink<Shelf<Flaws::three>>(true), without = shrink<Shelf<Flaws::three>>(false);
   EXPECT_EQ(with.repro, without.repro);
