@@ -11,11 +11,10 @@
 //   using Client = ...;                                what a client remembers: `void learn(const Command&, const
 //                                                      Reply&)`; then execute takes `const Client&` as well. It
 //                                                      outlives crashes, as clients do.
-//   Snapshot snapshot() const;                         with a constructor Target(Run&, const Snapshot&): all that it
-//   is,
-//                                                      as any copyable type. For targets that keep everything in
-//                                                      themselves. Run in process, shrinking goes on from a copy
-//                                                      where the schedule is as it was
+//   Snapshot snapshot() const;                         all that it is, as any copyable type, with a constructor
+//                                                      Target(Run&, const Snapshot&). For targets that keep
+//                                                      everything in themselves: shrinking in process goes on from
+//                                                      a copy where the schedule is as it was (reuse.h)
 //   static constexpr Isolation isolation = ...;        default forked: deaths and hangs are survived and reported
 //   static constexpr bool recovers = ...;              default true: it keeps its data over a restart
 //   static std::vector<std::string> crash_points();    names of its crash points; none by default

@@ -21,10 +21,11 @@ using SnapshotOf = std::remove_cvref_t<decltype(std::declval<const T&>().snapsho
 // `Snapshot snapshot() const`, all that the target is at this moment, and a constructor that makes it so again. For
 // targets that keep everything in themselves: nothing in the workspace, no threads.
 template <class T>
-concept TakesSnapshots = requires(const T& target) {
+concept TakesSnapshots = requires(Run& run, const T& target, const SnapshotOf<T>& snapshot) {
+  requires std::copyable<SnapshotOf<T>>;
   target.snapshot();
-}
-&&std::copyable<SnapshotOf<T>>&& std::constructible_from<T, Run&, const SnapshotOf<T>&>;
+  T(run, snapshot);
+};
 
 // Where timing decides, an answer is no answer to the same question asked again.
 template <class T>
