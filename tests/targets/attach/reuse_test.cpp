@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "faultline/engine/campaign/investigate.h"
+#include "faultline/engine/campaign/campaign.h"
 #include "faultline/engine/isolation/in_process.h"
 
 #include "reuse_targets.h"
@@ -22,7 +22,7 @@ static_assert(TakesSnapshots<CopiedShelf<Flaws::none>> && may_be_reused<CopiedSh
 static_assert(!TakesSnapshots<Shelf<Flaws::none>> && !TakesSnapshots<CopyOnly> && !TakesSnapshots<ConstructorOnly>);
 static_assert(!may_be_reused<TimedShelf>() && !may_be_reused<BusyShelf>());
 
-// Runs jobs of single schedules with reuse, or without, and counts what the target of type T did for them.
+// Runs jobs of single schedules with reuse, or without, and counts what the target of type T is asked to do for them.
 template <class T>
 class Counted : public Executor {
  public:
@@ -33,7 +33,7 @@ class Counted : public Executor {
     asked.reuse = reuse_ && job.schedule;
     const std::uint64_t before = T::executed;
     JobResult done = inner_.execute(check, asked);
-    executed += T::executed - before;
+    if (job.schedule) executed += T::executed - before;
     return done;
   }
 
@@ -124,18 +124,6 @@ RC_GTEST_PROP(Reuse, RunsThatFailToo, (std::uint64_t seed)) {
   same_runs<CopiedShelf<Flaws::three>>(seed, many_edits());
 }
 
-// A failing run of the check, of many steps.
-template <class T>
-StoppedRun failure(Check& check, std::uint32_t steps) {
-  Counted<T> executor(false);
-  Job job;
-  job.count = 1000;
-  job.steps = steps;
-  JobResult done = executor.execute(check, job);
-  EXPECT_TRUE(done.stopped);
-  return *done.stopped;
-}
-
 std::string text_of(const std::string& file) {
   std::ifstream in(file);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -150,13 +138,14 @@ struct Shrunk {
 template <class T>
 Shrunk shrink(bool reuse) {
   const auto check = make_check<ShelfModel, T>("chaos.shelf.shrunk");
-  const StoppedRun stopped = failure<T>(*check, 400);
   Counted<T> executor(reuse);
   CampaignOptions options;
+  options.steps = 400;
   options.report_dir = make_workspace_root();
-  const auto findings = investigate(*check, executor, stopped, options);
-  const Shrunk shrunk{text_of(findings.front().repro), findings.front().executions, executor.executed};
-  EXPECT_TRUE(findings.front().one_minimal);
+  const CheckReport report = run_campaign(*check, executor, Isolation::in_process, options);
+  const Finding& finding = report.findings.at(0);
+  EXPECT_TRUE(finding.one_minimal);
+  const Shrunk shrunk{text_of(finding.repro), finding.executions, executor.executed};
   Workspace(options.report_dir).remove();
   return shrunk;
 }
