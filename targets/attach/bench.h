@@ -15,13 +15,20 @@ struct BenchRow {
   std::string peer;  // empty: the row stands alone, its ratio is its value
   double peer_value = 0;
   bool higher_is_better = true;
-  std::optional<double> bar;  // what the ratio must reach (or stay below)
+  std::optional<double> bar = {};  // what the ratio must reach (or stay below)
+  bool bar_on_value = false;       // the bar is for `value` itself; the peer is there to be compared with
+  bool missed = false;             // does not pass, whatever its bar says; the note tells why
+  std::string note = {};           // lines for people, under the row; not in the JSON
 
   double ratio() const { return peer.empty() || peer_value == 0 ? value : value / peer_value; }
-  bool pass() const { return !bar || (higher_is_better ? ratio() >= *bar : ratio() <= *bar); }
+  bool pass() const {
+    const double judged = bar_on_value ? value : ratio();
+    return !missed && (!bar || (higher_is_better ? judged >= *bar : judged <= *bar));
+  }
 };
 
-// A group of rows, measured when called.
+// A group of rows, measured when called. Groups that follow each other with the same name are parts of one: their rows
+// are shown as soon as each is measured.
 struct BenchGroup {
   std::string name, summary;
   std::function<std::vector<BenchRow>()> measure;

@@ -9,6 +9,7 @@
 
 #include "faultline/engine/words/described.h"
 #include "faultline/engine/words/domain.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/generators/arbitrary.h"
 
 namespace faultline::bench {
@@ -71,7 +72,7 @@ struct RapidCommand : rc::state::Command<State, Sut> {
 
   void apply(State& state) const override { Sut::apply(state, command); }
   void run(const State& state, Sut& sut) const override { RC_ASSERT(sut.agrees(state, command)); }
-  void show(std::ostream& os) const override { os << type_name<C>(); }
+  void show(std::ostream& os) const override { os << type_name<C>() << ' ' << to_text(command); }
 };
 
 template <class State, class Sut, class V>

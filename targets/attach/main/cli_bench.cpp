@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -30,10 +32,12 @@ boost::json::value row_json(const BenchRow& row) {
 }
 
 void print_row(const BenchRow& row) {
-  const std::string peer = row.peer.empty() ? "" : fmt::format("{:.4g} by {}", row.peer_value, row.peer);
+  const std::string peer = row.peer.empty() ? "" : fmt::format("{:.5g} by {}", row.peer_value, row.peer);
   const std::string bar = row.bar ? fmt::format("bar {} {}", row.higher_is_better ? ">=" : "<=", *row.bar) : "";
-  fmt::print("{:<28} {:>10.4g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}\n", row.name, row.value, row.unit, peer,
+  fmt::print("{:<36} {:>10.5g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}\n", row.name, row.value, row.unit, peer,
              row.ratio(), bar, row.pass() ? "" : "MISSED");
+  std::istringstream lines(row.note);
+  for (std::string line; std::getline(lines, line);) fmt::print("    {}\n", line);
 }
 
 }  // namespace
@@ -43,7 +47,7 @@ int bench_command(const Settings& settings) {
   std::string names;
   bool all_pass = true, any = false;
   for (const BenchGroup& group : bench_groups()) {
-    names += (names.empty() ? "" : ", ") + group.name;
+    if (!names.ends_with(group.name)) names += (names.empty() ? "" : ", ") + group.name;
     if (settings.pattern != "*" && settings.pattern != group.name) continue;
     any = true;
     for (const BenchRow& row : group.measure()) {
@@ -51,6 +55,7 @@ int bench_command(const Settings& settings) {
       rows.push_back(row_json(row));
       if (settings.json != "-") print_row(row);
     }
+    std::fflush(stdout);  // the next may take minutes
   }
   if (!any) throw BadInput(fmt::format("no benchmark group '{}'; there are: {}", settings.pattern, names));
   write_json(settings.json, pretty_json({{"version", 1}, {"rows", std::move(rows)}}));
