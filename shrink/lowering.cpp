@@ -127,6 +127,26 @@ bool has_equals(const Search& search, const Unit& unit) {
   return find_nodes(search.best(), equal).size() > 1;
 }
 
+bool is_word(const Node& node) { return node.is(Shape::Kind::number) && !node.shape->words.empty(); }
+std::string_view text_of_word(const Node& word) { return word.shape->words[word.rank]; }
+
+// Gives word number `i`, and those with the same text from number `from` on, a simpler text.
+bool rename_word(Search& search, std::size_t i, std::size_t from) {
+  const Node word = *find_nodes(search.best(), is_word)[i];
+  for (std::uint64_t rank = 0; rank < word.rank; ++rank) {
+    Node candidate = search.best();
+    const auto words = find_nodes(candidate, is_word);
+    for (std::size_t j = from; j < words.size(); ++j) {
+      const auto& list = words[j]->shape->words;
+      const auto found = std::find(list.begin(), list.end(), word.shape->words[rank]);
+      if (text_of_word(*words[j]) == text_of_word(word) && found != list.end())
+        words[j]->rank = static_cast<std::uint64_t>(found - list.begin());
+    }
+    if (search.accept(std::move(candidate))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool all_simplest(Search& search) {
@@ -165,25 +185,11 @@ bool lower_exactly(Search& search) {
 }
 
 bool rename_words(Search& search) {
-  const auto is_word = [](const Node& node) { return node.is(Shape::Kind::number) && !node.shape->words.empty(); };
-  const auto text = [](const Node& word) { return word.shape->words[word.rank]; };
   bool progress = false;
   for (std::size_t i = 0;; ++i) {
     const auto words = find_nodes(search.best(), is_word);
     if (i >= words.size()) return progress;
-    const Node word = *words[i];
-    for (std::uint64_t rank = 0; rank < word.rank; ++rank) {
-      Node candidate = search.best();
-      for (Node* other : find_nodes(candidate, is_word)) {
-        const auto& list = other->shape->words;
-        const auto found = std::find(list.begin(), list.end(), word.shape->words[rank]);
-        if (text(*other) == text(word) && found != list.end())
-          other->rank = static_cast<std::uint64_t>(found - list.begin());
-      }
-      if (!search.accept(std::move(candidate))) continue;
-      progress = true;
-      break;
-    }
+    for (const std::size_t from : {std::size_t{0}, i}) progress |= rename_word(search, i, from);
   }
 }
 

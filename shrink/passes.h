@@ -40,7 +40,7 @@ bool lower_singly(Search& search, bool again);
 bool lower_exactly(Search& search);
 // Texts made shorter and of simpler letters, equal ones together, then each alone.
 bool simplify_texts(Search& search);
-// A word replaced by a simpler one wherever it stands, whatever list it is from.
+// A word replaced by a simpler one wherever it stands, or from some place on, whatever list it is from.
 bool rename_words(Search& search);
 
 // Elements and members of one type put in order: all, then neighbours exchanged. Not the elements of sequences of the

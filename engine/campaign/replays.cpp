@@ -25,9 +25,12 @@ bool agree(const Finding& finding) {
 
 }  // namespace
 
-std::vector<StoppedRun> run_each(Check& check, Executor& executor, const std::vector<Bytes>& schedules) {
+std::vector<StoppedRun> run_each(Check& check, Executor& executor, const std::vector<Bytes>& schedules, bool reuse) {
   std::vector<Job> jobs(schedules.size());
-  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].schedule = schedules[i];
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    jobs[i].schedule = schedules[i];
+    jobs[i].reuse = reuse;
+  }
   std::vector<JobResult> done = executor.execute_all(check, jobs);
   std::vector<StoppedRun> runs;
   for (std::size_t i = 0; i < done.size(); ++i) {
@@ -53,7 +56,7 @@ std::vector<RunResult> evaluate(Check& check, Executor& executor, const std::vec
   for (int i = 0; i < tries && !open.empty(); ++i) {
     std::vector<Bytes> again;
     for (const std::size_t at : open) again.push_back(schedules[at]);
-    const std::vector<StoppedRun> runs = run_each(check, executor, again);
+    const std::vector<StoppedRun> runs = run_each(check, executor, again, true);
     for (std::size_t at = 0; at < open.size(); ++at) {
       RunResult& best = results[open[at]];
       const RunResult& now = runs[at].result;

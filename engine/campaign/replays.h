@@ -13,8 +13,10 @@ namespace faultline {
 inline constexpr int kReplays = 3;
 inline constexpr int kReplaysOfFlaky = 20;
 
-// One run of each schedule, in order. A run that passed comes back with its journal and an empty result.
-std::vector<StoppedRun> run_each(Check& check, Executor& executor, const std::vector<Bytes>& schedules);
+// One run of each schedule, in order. A run that passed comes back with its journal and an empty result. `reuse`: what
+// an earlier run was answered need not be asked again (Job::reuse); never where a run is to confirm another.
+std::vector<StoppedRun> run_each(Check& check, Executor& executor, const std::vector<Bytes>& schedules,
+                                 bool reuse = false);
 StoppedRun run_once(Check& check, Executor& executor, const Bytes& schedule);
 
 // What becomes of each schedule while the failure `chased` is looked for. Where timing decides, one that passed may

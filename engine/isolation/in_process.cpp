@@ -11,6 +11,7 @@ JobResult InProcessExecutor::execute(Check& check, const Job& job) {
   Progress progress;
   RunEnv env{workspace_, journal_, progress, {}, true};
   env.verbose = job.verbose ? STDERR_FILENO : -1;
+  env.reuse = job.reuse;
   JobResult done;
   journal_.clear();
   if (auto stopped = host(check, job, done.state, env))

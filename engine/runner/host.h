@@ -17,10 +17,11 @@ struct Job {
   std::optional<Bytes> schedule;      // instead of seeds
   std::vector<Perturbation> perturbed;
   bool verbose = false;
+  bool reuse = false;  // the target may go on from a copy that the job before left, where it is run in this process
 
   std::uint64_t runs() const { return seed || schedule ? 1 : count; }
 };
-BOOST_DESCRIBE_STRUCT(Job, (), (campaign, first, count, steps, chain, seed, schedule, perturbed, verbose))
+BOOST_DESCRIBE_STRUCT(Job, (), (campaign, first, count, steps, chain, seed, schedule, perturbed, verbose, reuse))
 
 // How far a job is. Plain data, so that it can lie in memory shared between processes; zeroed memory is a fresh one.
 struct JobState {

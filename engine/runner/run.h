@@ -86,6 +86,7 @@ struct RunEnv {
   const std::vector<std::string>* crash_points = nullptr;  // the check's, as the tally counts them
   Aftermath* aftermath = nullptr;  // who looks at what runs leave behind; null where nobody does
   bool closely = false;            // it is told of every observation
+  bool reuse = false;              // what a run before this one was answered need not be asked again
 };
 
 }  // namespace faultline

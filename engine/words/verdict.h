@@ -55,12 +55,6 @@ struct Verdict {
   bool same_bug(const Verdict& other) const {
     return failed() && other.failed() && failure == other.failure && origin == other.origin;
   }
-  // Whether a shrinking failure may turn into `other`: the same bug, or one of its class that an audit sees. Which
-  // command first meets a wrong state is chance; the audit after it reads the state with no command at all.
-  bool may_become(const Verdict& other) const {
-    return same_bug(other) ||
-           (failed() && other.failed() && failure == other.failure && other.origin.starts_with("audit."));
-  }
 };
 BOOST_DESCRIBE_STRUCT(Verdict, (), (kind, failure, origin, message, step))
 

@@ -11,6 +11,10 @@
 //   using Client = ...;                                what a client remembers: `void learn(const Command&, const
 //                                                      Reply&)`; then execute takes `const Client&` as well. It
 //                                                      outlives crashes, as clients do.
+//   Snapshot snapshot() const;                         all that it is, as any copyable type, with a constructor
+//                                                      Target(Run&, const Snapshot&). For targets that keep
+//                                                      everything in themselves: shrinking in process goes on from
+//                                                      a copy where the schedule is as it was (reuse.h)
 //   static constexpr Isolation isolation = ...;        default forked: deaths and hangs are survived and reported
 //   static constexpr bool recovers = ...;              default true: it keeps its data over a restart
 //   static std::vector<std::string> crash_points();    names of its crash points; none by default
@@ -29,6 +33,7 @@
 #include "faultline/targets/attach/model_check.h"
 #include "faultline/targets/attach/registry.h"
 #include "faultline/targets/attach/requirements.h"
+#include "faultline/targets/attach/reuse.h"
 
 #ifndef FAULTLINE_CTEST  // set by faultline_discover_chaos
 #define FAULTLINE_CTEST ""
@@ -36,60 +41,6 @@
 
 namespace faultline {
 namespace attach {
-
-struct NoClient {};
-template <class T>
-struct ClientOf {
-  using type = NoClient;
-};
-template <class T>
-requires requires { typename T::Client; }
-struct ClientOf<T> {
-  using type = typename T::Client;
-};
-
-template <class T, class M>
-concept ExecutesWithClient = requires(T& t, const typename M::Command& c, const typename ClientOf<T>::type& client) {
-  { t.execute(c, client) } -> std::convertible_to<OutcomeOf<M>>;
-};
-template <class T, class M>
-concept Executes = requires(T& t, const typename M::Command& c) {
-  { t.execute(c) } -> std::convertible_to<OutcomeOf<M>>;
-};
-template <class T, class M>
-concept Target = std::constructible_from<T, Run&> &&(Executes<T, M> || ExecutesWithClient<T, M>);
-
-template <Model M, Target<M> T>
-class SystemOf : public System<M> {
- public:
-  void open(Run& run) override { target_.emplace(run); }
-  void close() override { target_.reset(); }
-
-  OutcomeOf<M> execute(const typename M::Command& command) override {
-    if constexpr (ExecutesWithClient<T, M>) {
-      return target_->execute(command, client_);
-    } else {
-      return target_->execute(command);
-    }
-  }
-  void inject(const FaultOf<M>& fault) override {
-    if constexpr (!std::is_same_v<FaultOf<M>, NoFault>) target_->inject(fault);
-  }
-  void heal() override {
-    if constexpr (requires { target_->heal(); }) target_->heal();
-  }
-  std::uint64_t fired() const override {
-    if constexpr (requires { target_->faults_fired(); }) return target_->faults_fired();
-    return 0;
-  }
-  void learn(const typename M::Command& command, const typename M::Reply& reply) override {
-    if constexpr (!std::is_same_v<typename ClientOf<T>::type, NoClient>) client_.learn(command, reply);
-  }
-
- private:
-  std::optional<T> target_;
-  [[no_unique_address]] typename ClientOf<T>::type client_;
-};
 
 // What a target type says of itself.
 template <class T>
@@ -122,7 +73,25 @@ class CheckOf : public ModelCheck<M> {
   using ModelCheck<M>::ModelCheck;
 
  protected:
-  std::unique_ptr<System<M>> make_system() override { return std::make_unique<SystemOf<M, T>>(); }
+  std::unique_ptr<System<M>> make_system(const RunEnv&) override { return std::make_unique<SystemOf<M, T>>(); }
+};
+
+template <Model M, Target<M> T>
+requires TakesSnapshots<T>
+class ReusingCheckOf : public CheckOf<M, T> {
+ public:
+  using CheckOf<M, T>::CheckOf;
+
+ protected:
+  std::unique_ptr<System<M>> make_system(const RunEnv& env) override {
+    if (env.reuse) return std::make_unique<ReusingSystem<M, T>>(past_, env.tally != nullptr ? env.tally->seen : seen_);
+    if (!past_.calls.empty()) past_ = {};
+    return CheckOf<M, T>::make_system(env);
+  }
+
+ private:
+  Past<M, T> past_;
+  std::uint64_t seen_ = 0;
 };
 
 }  // namespace attach
@@ -132,8 +101,12 @@ template <class M, class T>
 std::unique_ptr<Check> make_check(std::string name, std::string ctest = "", std::string minimum = "") {
   static_assert(attach::model_is_fit<M>() && attach::target_is_fit<M, T>());
   if constexpr (Model<M> && attach::Target<T, M>) {
-    return std::make_unique<attach::CheckOf<M, T>>(
-        attach::info_of<T>(std::move(name), std::move(ctest), std::move(minimum)));
+    auto info = attach::info_of<T>(std::move(name), std::move(ctest), std::move(minimum));
+    if constexpr (attach::may_be_reused<T>()) {
+      return std::make_unique<attach::ReusingCheckOf<M, T>>(std::move(info));
+    } else {
+      return std::make_unique<attach::CheckOf<M, T>>(std::move(info));
+    }
   } else {
     static_assert(
         !Model<M> || attach::Target<T, M>,

@@ -43,7 +43,7 @@ class ModelCheck : public Check {
     env.crash_points = &info_.crash_points;
     std::optional<WatchSometimes> watch;
     if (env.tally != nullptr && !info_.sometimes.empty()) watch.emplace(info_.sometimes, env.tally->seen);
-    const auto system = make_system();
+    const auto system = make_system(env);
     StreamTrace<M> stream(env.verbose, env.journal);
     Trace<M>* trace = env.verbose >= 0 ? &stream : nullptr;
     if (env.perturbed == nullptr || env.perturbed->empty()) return Runner<M>(system.get(), schedule_, env, trace).run();
@@ -104,7 +104,7 @@ class ModelCheck : public Check {
   }
 
  protected:
-  virtual std::unique_ptr<System<M>> make_system() = 0;
+  virtual std::unique_ptr<System<M>> make_system(const RunEnv& env) = 0;
 
  private:
   static Schedule unpack(const Bytes& bytes) {

@@ -4,6 +4,7 @@
 
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/words/concepts.h"
+#include "faultline/targets/attach/reuse.h"
 
 namespace faultline::attach {
 
@@ -75,6 +76,14 @@ constexpr bool target_is_fit() {
     static_assert(
         requires(T & t, const FaultOf<M>& fault) { t.inject(fault); },
         "the model has a Fault, so the target needs `void inject(const Model::Fault&)`");
+  if constexpr (
+      requires { &T::snapshot; } || requires { typename T::Snapshot; })
+    static_assert(TakesSnapshots<T>,
+                  "write it as `Snapshot snapshot() const`, where Snapshot is copyable, and a constructor "
+                  "`Target(faultline::Run&, const Snapshot&)` that makes the target so again");
+  if constexpr (TakesSnapshots<T>)
+    static_assert(std::copyable<typename ClientOf<T>::type>,
+                  "the target has snapshot(), so its Client must be copyable too");
   return true;
 }
 

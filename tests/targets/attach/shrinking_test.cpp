@@ -77,12 +77,12 @@ TEST_F(Shrinking, KeepsToTheBugItStartedWithAndReportsTheOtherAsItself) {
     for (const Finding& finding : report.findings) EXPECT_TRUE(finding.one_minimal && finding.stable == 3);
   }
   EXPECT_EQ(hundred, 100);
-  // Either of the two keys can be the one whose put is lost.
-  const std::string start =
-      R"([{"command":{"put":{"key":"a","value":0}}},{"command":{"put":{"key":"b","value":0}}},{"command":{"freeze":{}}},)";
-  forms.erase(start + R"({"command":{"put":{"key":"a","value":1}}},{"command":{"get":{"key":"a"}}}])");
-  forms.erase(start + R"({"command":{"put":{"key":"b","value":1}}},{"command":{"get":{"key":"b"}}}])");
-  for (const auto& [form, times] : forms) ADD_FAILURE() << times << " times " << form;
+  EXPECT_EQ(
+      forms,
+      (std::map<std::string, int>{
+          {R"([{"command":{"put":{"key":"a","value":0}}},{"command":{"put":{"key":"b","value":0}}},{"command":{"freeze":{}}},)"
+           R"({"command":{"put":{"key":"a","value":1}}},{"command":{"get":{"key":"a"}}}])",
+           100}}));
 }
 
 TEST_F(Shrinking, GivesTheBestSoFarInTimeWithAnyNumberOfWorkers) {
