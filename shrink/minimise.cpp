@@ -38,6 +38,7 @@ TreeMinimum minimise_tree(Problem problem, const Limits& limits) {
   Search search(std::move(problem), limits);
   std::vector<PlannedPass> cheap{join_sequences,
                                  delete_elements,
+                                 sum_up,
                                  hoist,
                                  drop_optionals,
                                  lower_together,

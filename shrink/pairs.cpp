@@ -110,6 +110,17 @@ bool add_integers(Node& to, const Node& from) {
   return fits;
 }
 
+bool sum_up(Search& search) {
+  return edit_each(search, of_kind(Shape::Kind::sequence), [](Node& node, std::size_t attempt) {
+    if (attempt > 0 || node.parts.size() < 2) return false;
+    Node sum = node.parts.front();
+    for (std::size_t i = 1; i < node.parts.size(); ++i)
+      if (!add_integers(sum, node.parts[i])) return false;
+    node.parts = {std::move(sum)};
+    return true;
+  });
+}
+
 bool fuse(Search& search) {
   // Attempt 2 i: element i + 1 goes into element i. Attempt 2 i + 1: the other way round.
   return edit_each(search, of_kind(Shape::Kind::sequence), [](Node& node, std::size_t attempt) {

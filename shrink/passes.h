@@ -55,6 +55,8 @@ bool lower_pairs(Search& search);
 bool redistribute(Search& search);
 // All integers of a type moved by the same amount, so that one of them becomes the simplest.
 bool translate(Search& search);
+// All elements of a sequence made one that has the sum of their integers, as `fuse` does for two.
+bool sum_up(Search& search);
 // Two elements made one that has the sum of their integers, which wraps where it leaves the type.
 bool fuse(Search& search);
 // Adds the integers of `from` to those of `to`, where the two are alike but for them; else false, and `to` is spoilt.

@@ -85,7 +85,8 @@ bool drop_pairs(Search& search) {
     for (std::size_t first = std::min(second, search.best().parts.size() - 1); first-- > 0;) {
       if (second >= search.best().parts.size()) break;
       const Node &a = search.best().parts[first], &b = search.best().parts[second];
-      if (!disturbs(a) && !disturbs(b) && !in_common(names_in(a), names_in(b))) continue;
+      const bool meet = disturbs(a) && second == first + 1;
+      if (!meet && !in_common(names_in(a), names_in(b))) continue;
       if (search.accept(without(without(search.best(), second, 1), first, 1))) progress = true;
     }
   }

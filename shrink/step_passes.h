@@ -20,7 +20,7 @@ bool keep_last(Search& search);
 // Of the commands, those alone that have a word or text in common with the last one.
 bool keep_related(Search& search);
 // Two steps taken out at once that are of use only together: what makes a thing and what takes it away, what arms a
-// fault and what meets it. Pairs that have a word or text in common, and those with a fault or crash.
+// fault and what meets it. Pairs that have a word or text in common, and a fault or crash with the step behind it.
 bool drop_pairs(Search& search);
 
 // Commands given together taken apart, in either order; of three, one taken out.

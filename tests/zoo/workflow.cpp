@@ -13,13 +13,16 @@ using workflow::Answer;
 using workflow::Runner;
 using workflow::State;
 
-// When an event could not be saved, a reminder is made to try again, but nothing was kept that could be tried.
+// When an event of a running workflow could not be saved, a reminder is made to try again, but nothing was kept that
+// could be tried.
 class RetryingRunner : public Runner {
  public:
   using Runner::Runner;
   Result<Answer> raise(const std::string& id, int event) override {
     auto raised = Runner::raise(id, event);
-    if (!raised && raised.error().kind == StoreError::Kind::transient)
+    if (raised || raised.error().kind != StoreError::Kind::transient) return raised;
+    const auto now = status(id);
+    if (now && now.value().status == workflow::Status::running)
       if (const auto added = service().add(id, 0); !added) return added.error();
     return raised;
   }
