@@ -73,6 +73,7 @@ bool regroup_once(Search& search) {
   for (std::size_t i = 0; i < search.best().parts.size(); ++i) {
     for (std::size_t j = i; j < search.best().parts.size(); ++j) {
       const Node &first = search.best().parts[i], &second = search.best().parts[j];
+      if (is_step(second, StepKind::restart) || is_step(second, StepKind::advance)) break;  // no group spans these
       if (!is_step(first, StepKind::command) || !is_step(second, StepKind::command)) continue;
       std::vector<Node> values;
       append_members(first.parts.front(), values);

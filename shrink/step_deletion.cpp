@@ -9,7 +9,7 @@ namespace faultline::shrink {
 namespace {
 
 constexpr std::size_t kLong = 48;     // steps from which on kinds of command are dropped as a whole
-constexpr std::size_t kFewSteps = 4;  // with which keep_last begins
+constexpr std::size_t kFewSteps = 8;  // with which keep_last begins
 
 template <class Goes>
 bool accept_without_if(Search& search, const Goes& goes) {

@@ -35,7 +35,7 @@ bool drop_hits(Search& search);
 bool simplify_crashes(Search& search, const std::vector<std::string>& points);
 
 // What two commands hold put into one, and what one holds into another that may hold it: a bulk write for two writes,
-// a write for a transaction of one.
+// a write for a transaction of one. Not over a restart or advance.
 bool regroup(Search& search);
 
 // A command taken out, and what is equal in later ones, which need it only for what they are or say, replaced by

@@ -13,7 +13,7 @@ using workflow::Answer;
 using workflow::Runner;
 using workflow::State;
 
-// When an event of a running workflow could not be saved, a reminder is made to try again, but nothing was kept that
+// When the first event of a workflow could not be saved, a reminder is made to try again, but nothing was kept that
 // could be tried.
 class RetryingRunner : public Runner {
  public:
@@ -22,7 +22,7 @@ class RetryingRunner : public Runner {
     auto raised = Runner::raise(id, event);
     if (raised || raised.error().kind != StoreError::Kind::transient) return raised;
     const auto now = status(id);
-    if (now && now.value().status == workflow::Status::running)
+    if (now && now.value().generation == 1)
       if (const auto added = service().add(id, 0); !added) return added.error();
     return raised;
   }
