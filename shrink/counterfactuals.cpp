@@ -75,7 +75,8 @@ std::vector<Counterfactual> counterfactuals(const Node& schedule, const std::vec
     const Node& step = schedule.parts[i];
     all.push_back({Kind::without, i, "", {without(schedule, i, 1)}});
     const bool crash = is_step(step, StepKind::crash);
-    if ((crash || is_step(step, StepKind::fault)) && i + 1 < schedule.parts.size()) {
+    const bool moves = (crash || is_step(step, StepKind::fault)) && i + 1 < schedule.parts.size();
+    if (moves && !(step == schedule.parts[i + 1])) {
       Node later = schedule;
       std::swap(later.parts[i], later.parts[i + 1]);
       all.push_back({Kind::later, i, "", {std::move(later)}});

@@ -49,6 +49,7 @@ bool Search::fails(const Node& candidate, const Key& key) {
 bool Search::settle(bool last_is_asked) {
   if (waiting_.empty()) return false;
   evaluate_waiting();
+  if (spent_) throw Spent();  // and not misled: what has been accepted is kept
   const std::vector<Waiting> settled = std::exchange(waiting_, {});
   for (const Waiting& one : settled) tried_[one.hash].waiting = false;
   for (std::size_t i = 0; i < settled.size(); ++i) {

@@ -28,10 +28,12 @@ class Simplifying {
   const Letters& letters() const {
     return find_nodes(search_.best(), of_kind(Shape::Kind::text))[places_.front()]->parts;
   }
-  bool accept(const Letters& letters) {
+  // Read again as a text: lone bytes side by side may be one letter, half a surrogate pair is three.
+  bool accept(const Letters& edited) {
     Node candidate = search_.best();
+    const Letters canonical = letters_of(text_of(edited));
     const auto texts = find_nodes(candidate, of_kind(Shape::Kind::text));
-    for (const std::size_t place : places_) texts[place]->parts = letters;
+    for (const std::size_t place : places_) texts[place]->parts = canonical;
     return search_.accept(std::move(candidate));
   }
 
@@ -64,7 +66,7 @@ class Simplifying {
     if (accept(Letters(letters().size(), Node{&letter_shape()}))) return true;
     bool progress = false;
     for (std::size_t i = 0; i < letters().size(); ++i) {
-      for (std::uint64_t low = 0, high = letters()[i].rank; low < high;) {
+      for (std::uint64_t low = 0, high = letters()[i].rank; low < high && i < letters().size();) {
         const std::uint64_t middle = low == 0 ? 0 : low + (high - low) / 2;
         Letters simpler = letters();
         simpler[i].rank = middle;

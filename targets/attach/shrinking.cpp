@@ -93,7 +93,8 @@ Minimised minimise_run(const CheckInfo& info, const shrink::Node& schedule, cons
                        const Evaluate& evaluate, const MinimiseLimits& limits) {
   Chase chase(pack, failure.verdict, evaluate);
   shrink::Node start = schedule;
-  const std::uint32_t failing_step = chase.prefer_audit(start, failure.verdict.step);
+  const std::uint32_t at = failure.verdict.step;
+  const std::uint32_t failing_step = limits.executions > 0 ? chase.prefer_audit(start, at) : at;
   const bool of_its_command = chase.is_of_its_command(start, failing_step);
   std::uint32_t counted = chase.out().executions;
 
@@ -107,7 +108,7 @@ Minimised minimise_run(const CheckInfo& info, const shrink::Node& schedule, cons
   };
   const auto minimum = shrink::minimise_schedule(
       std::move(problem), {failing_step, of_its_command, failure.unfired, info.crash_points, info.recovers},
-      {limits.executions, limits.seconds, limits.workers, limits.interrupted});
+      {limits.executions - counted, limits.seconds, limits.workers, limits.interrupted});
   Minimised& out = chase.out();
   out.schedule = pack(minimum.value);
   out.executions = counted;

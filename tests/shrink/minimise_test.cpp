@@ -1,200 +1,194 @@
 #include "faultline/shrink/minimise.h"
 
-#include <map>
+#include <cmath>
+#include <numeric>
 #include <set>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "schedules.h"
+#include "faultline/engine/words/hash.h"
+#include "faultline/shrink/steps.h"
+
+#include "values.h"
 
 namespace faultline::shrink {
 namespace {
 
 using namespace testing;
+using Ints = std::vector<std::int32_t>;
 
-using Fails = std::function<bool(const Schedule&)>;
+Key key_of(const auto& value) { return order_key(to_tree(value)); }
 
-Minimum<Schedule> minimum_of(const Schedule& start, const Fails& fails, const Limits& limits = {}) {
-  const auto evaluate = [&](const Schedule& s) { return fails(s) ? Fate::same : Fate::passes; };
-  const Hints hints{static_cast<std::uint32_t>(start.size()), {}, kPoints, true};
-  return minimise<Schedule>(start, evaluate, hints, limits, [] { return false; });
+std::uint64_t hash_of(const Everything& value, std::uint64_t salt) {
+  const Key key = key_of(value);
+  return hash_text({reinterpret_cast<const char*>(key.data()), key.size() * sizeof key[0]}, salt);
 }
 
-// By brute force: no single step can go.
-bool one_minimal(const Schedule& schedule, const Fails& fails) {
-  for (std::size_t i = 0; i < schedule.size(); ++i)
-    if (fails(without(schedule, i, 1))) return false;
-  return true;
+// --- laws, whatever the failure looks like ---
+
+RC_GTEST_PROP(Minimise, EndsAtSomethingSimplerThatFails, (std::uint64_t seed, std::uint64_t salt)) {
+  const auto start = random_value<Everything>(seed);
+  const auto fails = [&](const Everything& value) { return hash_of(value, salt) % 4 == 0; };
+  std::set<Key> evaluated;
+  const auto minimum = minimise(start, [&](const Everything& value) {
+    RC_ASSERT(evaluated.insert(key_of(value)).second);
+    return fails(value);
+  });
+  RC_ASSERT(minimum.evaluations == evaluated.size());
+  RC_ASSERT(minimum.value == start || (fails(minimum.value) && key_of(minimum.value) < key_of(start)));
+  RC_ASSERT(minimum.one_minimal && !minimum.capped);
+  RC_ASSERT((minimum.accepted > 0) == !(minimum.value == start));
+  const auto same = minimise(start, fails);
+  RC_ASSERT(same.value == minimum.value && same.evaluations == minimum.evaluations);
+  RC_ASSERT(same.accepted == minimum.accepted);
 }
 
-// The minimum of a hundred random failing schedules, all the same.
-void expect_minimum(const Fails& fails, const Schedule& minimal) {
-  int starts = 0;
-  for (std::uint64_t seed = 0; starts < 100; ++seed) {
-    ASSERT_LT(seed, 5000u) << "hardly any schedule fails";
-    const Schedule start = random_schedule(seed, 30);
-    if (!fails(start)) continue;
-    ++starts;
-    const auto minimum = minimum_of(start, fails);
-    ASSERT_EQ(text_of(minimum.schedule), text_of(minimal)) << "from seed " << seed << ": " << text_of(start);
-    ASSERT_TRUE(minimum.one_minimal);
-    ASSERT_FALSE(minimum.capped);
-    ASSERT_EQ(minimum.removals, std::vector<Fate>(minimal.size(), Fate::passes));
+// By brute force: nothing single can go or be the simplest.
+RC_GTEST_PROP(Minimise, IsOneMinimal, (std::uint64_t seed, std::uint64_t salt)) {
+  const auto start = random_value<Everything>(seed);
+  const auto fails = [&](const Everything& value) { return hash_of(value, salt) % 4 == 0; };
+  const Node end = to_tree(minimise(start, fails).value);
+  const auto any = [](const Node&) { return true; };
+  const std::size_t nodes = find_nodes(end, any).size();
+  for (std::size_t at = 0, part = 0; at < nodes;) {
+    Node changed = end;
+    Node& node = *find_nodes(changed, any)[at];
+    const bool holds_some = node.is(Shape::Kind::optional) || node.is(Shape::Kind::sequence);
+    if (node.is(Shape::Kind::number)) node.rank = 0;
+    if (node.is(Shape::Kind::text)) node.parts.clear();
+    if (holds_some && part < node.parts.size()) node = without(node, part++, 1);
+    RC_ASSERT(changed == end || !fails(value_of<Everything>(changed)));
+    if (changed == end || !holds_some) {
+      ++at;
+      part = 0;
+    }
   }
 }
 
-TEST(Minimise, FindsASetThatIsDeletedLater) {
-  const auto fails = [](const Schedule& s) {
-    std::set<Name> known;
-    for (const auto& step : s) {
-      if (const auto* set = as<Set>(step)) known.insert(set->key);
-      if (const auto* gone = as<Delete>(step); gone && known.contains(gone->key)) return true;
-    }
-    return false;
-  };
-  expect_minimum(fails, {Command(Set{"a", 0}), Command(Delete{"a"})});
-}
-
-TEST(Minimise, FindsAValueAndAKey) {
-  const auto fails = [](const Schedule& s) {
-    return std::any_of(s.begin(), s.end(), [](const AnyStep& step) {
-      const auto* set = as<Set>(step);
-      return set && set->value >= 42 && set->key != Name("a");
-    });
-  };
-  expect_minimum(fails, {Command(Set{"b", 42})});
-}
-
-TEST(Minimise, FindsAFaultInFrontOfATransaction) {
-  const auto fails = [](const Schedule& s) {
-    bool armed = false;
-    for (const auto& step : s) {
-      if (kind_of(step) == StepKind::fault) armed = std::get<Drop>(std::get<1>(step)).n >= 2;
-      if (const auto* batch = as<Batch>(step); batch && armed && batch->sets.size() >= 2) return true;
-    }
-    return false;
-  };
-  expect_minimum(fails, {Fault(Drop{2}), Command(Batch{{{}, {}}, {}, Mode::plain, ""})});
-}
-
-TEST(Minimise, FindsACrashAndWhatMustFollowIt) {
-  const auto fails = [](const Schedule& s) {
-    int phase = 0;
-    for (const auto& step : s) {
-      if (const auto* crash = std::get_if<Crash>(&step); crash && crash->point == "commit" && crash->hit >= 2) {
-        phase = 1;
-      } else if (phase == 1 && kind_of(step) == StepKind::command) {
-        phase = 2;
-      } else if (phase == 2 && kind_of(step) == StepKind::restart) {
-        return true;
-      }
-    }
-    return false;
-  };
-  expect_minimum(fails, {Crash{"commit", 2}, Command(Sync{}), Restart{}});
-}
-
-TEST(Minimise, FindsArgumentsOfEveryType) {
-  const auto fails = [](const Schedule& s) {
-    return std::any_of(s.begin(), s.end(), [](const AnyStep& step) {
-      const auto* batch = as<Batch>(step);
-      return batch && batch->limit && *batch->limit <= -17 && batch->mode != Mode::plain && !batch->sets.empty();
-    });
-  };
-  expect_minimum(fails, {Command(Batch{{{}}, -17, Mode::careful, ""})});
-}
-
-TEST(Minimise, FindsTheSimplestTextOfTheLeastLength) {
-  const auto fails = [](const Schedule& s) {
-    return std::any_of(s.begin(), s.end(), [](const AnyStep& step) {
-      const auto* batch = as<Batch>(step);
-      return batch && batch->note.size() >= 2;
-    });
-  };
-  expect_minimum(fails, {Command(Batch{{}, {}, Mode::plain, "aa"})});
-}
-
-// --- whatever the failure looks like ---
-
-Fails erratic(std::uint64_t salt) {
-  return [salt](const Schedule& s) { return hash_text(to_bytes(s), salt) % 4 == 0; };
-}
-
-RC_GTEST_PROP(Minimise, EndsOneMinimalSimplerAndRunsNothingTwice, (std::uint64_t seed, std::uint64_t salt)) {
-  const Schedule start = random_schedule(seed, 12);
-  std::map<Bytes, int> runs;
-  const auto fails = [&, known = erratic(salt)](const Schedule& s) {
-    ++runs[to_bytes(s)];
-    return known(s);
-  };
-  const auto minimum = minimum_of(start, fails);
-  for (const auto& [bytes, count] : runs) RC_ASSERT(count == 1);
-  RC_ASSERT(minimum.executions == runs.size());
-  RC_ASSERT(minimum.one_minimal);
-  RC_ASSERT(!minimum.capped);
-  RC_ASSERT(one_minimal(minimum.schedule, erratic(salt)));
-  RC_ASSERT(minimum.removals.size() == minimum.schedule.size());
-  RC_ASSERT(minimum.schedule == start || order_key(minimum.schedule) < order_key(start));
-  RC_ASSERT(minimum.schedule == start || erratic(salt)(minimum.schedule));
-  RC_ASSERT(minimum_of(start, erratic(salt)).schedule == minimum.schedule);  // and it is deterministic
-}
-
 RC_GTEST_PROP(Minimise, StopsAtItsCapAndSaysSo, (std::uint64_t seed, std::uint64_t salt)) {
-  const Schedule start = random_schedule(seed, 12);
-  const auto cap = *rc::gen::inRange<std::uint32_t>(0, 100);
-  const auto whole = minimum_of(start, erratic(salt));
-  const auto minimum = minimum_of(start, erratic(salt), {cap, 60});
-  RC_ASSERT(minimum.executions <= cap);
-  RC_ASSERT(minimum.capped == (whole.executions > cap));
+  const auto start = random_value<Everything>(seed);
+  const auto fails = [&](const Everything& value) { return hash_of(value, salt) % 4 == 0; };
+  const auto whole = minimise(start, fails);
+  const auto cap = *rc::gen::inRange<std::uint32_t>(0, whole.evaluations + 2);
+  const auto minimum = minimise(start, fails, {.evaluations = cap});
+  RC_ASSERT(minimum.evaluations == std::min(cap, whole.evaluations));
+  RC_ASSERT(minimum.capped == (whole.evaluations > cap));
   RC_ASSERT(minimum.one_minimal == !minimum.capped);
-  RC_ASSERT(minimum.schedule == start || erratic(salt)(minimum.schedule));
-  if (!minimum.capped) RC_ASSERT(minimum.schedule == whole.schedule);
+  RC_ASSERT(minimum.value == start || fails(minimum.value));
+  if (!minimum.capped) RC_ASSERT(minimum.value == whole.value);
+}
+
+RC_GTEST_PROP(Minimise, StaysInTheDomain, (std::uint64_t seed, std::uint64_t salt)) {
+  const auto start = random_value<Everything>(seed);
+  const auto allowed = [&](const Everything& value) { return value == start || hash_of(value, ~salt) % 2 == 0; };
+  const auto minimum = minimise(start,
+                                [&](const Everything& value) {
+                                  RC_ASSERT(allowed(value));
+                                  return hash_of(value, salt) % 3 == 0;
+                                },
+                                {.allowed = allowed});
+  RC_ASSERT(allowed(minimum.value));
+}
+
+TEST(Minimise, TellsItsProgress) {
+  std::vector<std::uint32_t> counts;
+  std::vector<Ints> bests;
+  const auto minimum = minimise(Ints{5, 6, 7}, [](const Ints& ints) { return !ints.empty(); },
+                                {.progress = [&](std::uint32_t evaluations, const Ints& best) {
+                                  counts.push_back(evaluations);
+                                  bests.push_back(best);
+                                }});
+  ASSERT_EQ(counts.size(), minimum.evaluations);
+  for (std::uint32_t i = 0; i < counts.size(); ++i) EXPECT_EQ(counts[i], i + 1);
+  EXPECT_EQ(bests.front(), (Ints{5, 6, 7}));
+  for (std::size_t i = 1; i < bests.size(); ++i) EXPECT_LE(key_of(bests[i]), key_of(bests[i - 1]));
 }
 
 TEST(Minimise, OutOfTimeOrInterruptedKeepsTheStart) {
-  const Schedule start = random_schedule(1, 12);
-  const auto evaluate = [](const Schedule&) { return Fate::same; };
-  const auto timed = minimise<Schedule>(start, evaluate, {}, {1000, 0}, [] { return false; });
-  EXPECT_TRUE(timed.capped && !timed.one_minimal);
-  EXPECT_EQ(timed.schedule, start);
-  const auto interrupted = minimise<Schedule>(start, evaluate, {}, {}, [] { return true; });
-  EXPECT_TRUE(interrupted.capped && !interrupted.one_minimal);
-  EXPECT_EQ(interrupted.executions, 0u);
+  const auto fails = [](const Ints&) { return true; };
+  const auto timed = minimise(Ints{5}, fails, {.seconds = 0});
+  EXPECT_TRUE(timed.capped && !timed.one_minimal && timed.evaluations == 0);
+  EXPECT_EQ(timed.value, Ints{5});
+  const auto stopped = minimise(Ints{5}, fails, {.interrupted = [] { return true; }});
+  EXPECT_TRUE(stopped.capped && stopped.evaluations == 0 && stopped.value == Ints{5});
 }
 
-TEST(Minimise, AnotherFailureIsNotThisOne) {
-  const auto evaluate = [](const Schedule& s) {
-    return s.size() >= 3 ? Fate::same : s.size() == 2 ? Fate::other : Fate::passes;
+// --- the one simplest value, from any start ---
+
+template <class T>
+void reaches(std::uint64_t seed, const std::type_identity_t<std::function<bool(const T&)>>& fails, const T& simplest) {
+  const T start = random_value<T>(seed);
+  if (!fails(start)) return;
+  const auto minimum = minimise(value_of<T>(to_tree(start)), fails);
+  RC_ASSERT(key_of(minimum.value) == key_of(simplest));
+  RC_ASSERT(minimum.one_minimal);
+  RC_ASSERT(minimise(value_of<T>(to_tree(minimum.value)), fails).accepted == 0u);
+}
+
+RC_GTEST_PROP(Minimise, ReachesTheSimplestOfSequences, (std::uint64_t seed)) {
+  reaches<Ints>(
+      seed, [](auto& i) { return std::count_if(i.begin(), i.end(), [](int e) { return e >= 9; }) >= 2; }, Ints{9, 9});
+  reaches<Ints>(
+      seed, [](auto& i) { return std::any_of(i.begin(), i.end(), [](int e) { return e % 7 == 2; }); }, Ints{2});
+  reaches<Ints>(
+      seed, [](auto& i) { return std::accumulate(i.begin(), i.end(), std::int64_t{0}) >= 33; }, Ints{33});
+  reaches<Ints>(
+      seed, [](auto& i) { return i != Ints(i.rbegin(), i.rend()); }, Ints{0, 1});
+  reaches<Ints>(
+      seed, [](auto& i) { return std::set(i.begin(), i.end()).size() >= 3; }, Ints{0, 1, -1});
+  reaches<Ints>(
+      seed, [](auto& i) { return std::set(i.begin(), i.end()).size() < i.size(); }, Ints{0, 0});
+  using Points = std::vector<Point>;
+  reaches<Points>(
+      seed, [](auto& p) { return std::any_of(p.begin(), p.end(), [](auto& q) { return q.x < q.y; }); }, Points{{0, 1}});
+}
+
+RC_GTEST_PROP(Minimise, ReachesTheSimplestOfEveryMember, (std::uint64_t seed)) {
+  const auto simplest = [](auto change) {
+    Everything value;
+    change(value);
+    return value;
   };
-  const auto minimum = minimise<Schedule>(Schedule(9, Command(Sync{})), evaluate, {}, {}, [] { return false; });
-  EXPECT_EQ(minimum.schedule.size(), 3u);
-  EXPECT_TRUE(minimum.one_minimal);
-  EXPECT_EQ(minimum.removals, std::vector<Fate>(3, Fate::other));
+  using E = Everything;
+  reaches<E>(seed, [](auto&) { return true; }, {});
+  reaches<E>(
+      seed, [](auto& e) { return e.maybe.has_value(); }, simplest([](E& e) { e.maybe = 0; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.maybe > 5; }, simplest([](E& e) { e.maybe = 6; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.text.size() >= 2; }, simplest([](E& e) { e.text = "aa"; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.text.find('c') != std::string::npos; }, simplest([](E& e) { e.text = "c"; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.either.index() == 3; }, simplest([](E& e) { e.either = Point{}; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.either.index() >= 2; }, simplest([](E& e) { e.either = ""; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.colour != Colour::red && e.word.rank() >= 2; },
+      simplest([](E& e) { e.colour = Colour::green, e.word = "c"; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.wide <= -7 && e.ranged >= 8; }, simplest([](E& e) { e.wide = -7, e.ranged = 8; }));
+  reaches<E>(
+      seed, [](auto& e) { return e.nested.size() >= 2; }, simplest([](E& e) { e.nested.resize(2); }));
+  reaches<E>(
+      seed, [](auto& e) { return e.real < -1; }, simplest([](E& e) { e.real = std::nextafter(-1, -2); }));
 }
 
-TEST(Minimise, UsesItsHintsAtOnce) {
-  Schedule start(60, Command(Sync{}));
-  start[3] = Fault(Drop{1});
-  start[5] = Command(Delete{"a"});
-  const auto evaluate = [](const Schedule& s) {
-    return s.size() >= 5 && as<Delete>(s[s.size() - 1]) ? Fate::same : Fate::passes;
-  };
-  std::vector<std::size_t> sizes;
-  const auto minimum = minimise<Schedule>(
-      start, evaluate, {5, {3, 40}, {}, false}, {}, [] { return false; },
-      [&](std::uint32_t, const Schedule& best) { sizes.push_back(best.size()); });
-  EXPECT_EQ(sizes.front(), 5u) << "the tail is gone, and so is the fault that was never felt";
-  EXPECT_EQ(minimum.schedule.size(), 5u);
+std::int64_t sum(const Heap& heap) {
+  return heap.value + (heap.left ? sum(*heap.left) : 0) + (heap.right ? sum(*heap.right) : 0);
+}
+bool in_order(const Heap& heap) {
+  const auto below = [&](const auto& child) { return !child || (child->value >= heap.value && in_order(*child)); };
+  return below(heap.left) && below(heap.right);
 }
 
-TEST(Minimise, PutsNoRestartWhereTheTargetDoesNotRecover) {
-  const auto evaluate = [](const Schedule& s) { return s.empty() ? Fate::passes : Fate::same; };
-  const Schedule start{Command(Sync{}), Command(Sync{})};
-  const auto stop = [] { return false; };
-  EXPECT_EQ(text_of(minimise<Schedule>(start, evaluate, {2, {}, {}, false}, {}, stop).schedule),
-            text_of({Command(Sync{})}));
-  EXPECT_EQ(text_of(minimise<Schedule>(start, evaluate, {2, {}, {}, true}, {}, stop).schedule), text_of({Restart{}}));
+RC_GTEST_PROP(Minimise, ReachesTheSimplestOfATypeThatHoldsItself, (std::uint64_t seed)) {
+  reaches<Heap>(
+      seed, [](auto& heap) { return sum(heap) >= 20; }, Heap{20, nullptr, nullptr});
+  reaches<Heap>(
+      seed, [](auto& heap) { return !in_order(heap); },
+      Heap{1, nullptr, std::make_unique<Heap>(Heap{0, nullptr, nullptr})});
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "faultline/engine/words/codec.h"
 #include "faultline/engine/words/schedule_json.h"
 #include "faultline/engine/words/seed.h"
-#include "faultline/shrink/order.h"
+#include "faultline/shrink/steps.h"
 
 namespace faultline::shrink::testing {
 
@@ -69,8 +69,23 @@ inline Batch random_batch(Draws& draws) {
   return batch;
 }
 
+inline Command random_command(Draws& draws) {
+  switch (draws.below(8)) {
+    case 0:
+      return Sync{};
+    case 1:
+    case 2:
+      return Delete{Name::at(draws.below(4))};
+    case 3:
+    case 4:
+      return random_batch(draws);
+    default:
+      return random_set(draws);
+  }
+}
+
 inline AnyStep random_step(Draws& draws) {
-  switch (draws.below(12)) {
+  switch (draws.below(14)) {
     case 0:
       return Fault(Drop{static_cast<std::int64_t>(1 + draws.below(3))});
     case 1:
@@ -80,16 +95,14 @@ inline AnyStep random_step(Draws& draws) {
     case 3:
       return Heal{};
     case 4:
-    case 5:
-    case 6:
-      return Command(random_set(draws));
-    case 7:
-    case 8:
-      return Command(Delete{Name::at(draws.below(4))});
-    case 9:
-      return Command(Sync{});
+      return Advance{static_cast<std::int64_t>(1 + draws.below(draws.chance(1, 2) ? 5 : 3600))};
+    case 5: {
+      Together<Command> together;
+      for (auto n = 2 + draws.below(2); n > 0; --n) together.commands.push_back(random_command(draws));
+      return together;
+    }
     default:
-      return Command(random_batch(draws));
+      return Command(random_command(draws));
   }
 }
 
@@ -100,7 +113,11 @@ inline Schedule random_schedule(std::uint64_t seed, std::size_t steps) {
   return schedule;
 }
 
-inline std::string text_of(const Schedule& schedule) { return boost::json::serialize(schedule_to_json(schedule)); }
+inline std::string text(const Schedule& schedule) { return boost::json::serialize(schedule_to_json(schedule)); }
+
+inline bool holds(const Schedule& schedule, const AnyStep& step) {
+  return std::find(schedule.begin(), schedule.end(), step) != schedule.end();
+}
 
 // The command of that type at the step, or null.
 template <class T>
