@@ -8,8 +8,9 @@
 namespace faultline::shrink {
 namespace {
 
-constexpr std::size_t kLong = 48;     // steps from which on kinds of command are dropped as a whole
-constexpr std::size_t kFewSteps = 8;  // with which keep_last begins
+constexpr std::size_t kLong = 48;      // steps from which on kinds of command are dropped as a whole
+constexpr std::size_t kFirstKept = 8;  // steps with which keep_last begins
+constexpr std::size_t kTooFew = 4;     // for keep_related: they are as fast gone over one by one
 
 template <class Goes>
 bool accept_without_if(Search& search, const Goes& goes) {
@@ -66,13 +67,13 @@ bool drop_kinds(Search& search) {
 
 bool keep_last(Search& search) {
   const std::size_t all = search.best().parts.size();
-  for (std::size_t kept = kFewSteps; kept < all; kept *= 2)
+  for (std::size_t kept = kFirstKept; kept < all; kept *= 2)
     if (search.accept(without(search.best(), 0, all - kept))) return true;
   return false;
 }
 
 bool keep_related(Search& search) {
-  if (search.best().parts.size() <= kFewSteps) return false;
+  if (search.best().parts.size() <= kTooFew) return false;
   const auto names = names_in(search.best().parts.back());
   if (names.empty()) return false;
   return accept_without_if(
