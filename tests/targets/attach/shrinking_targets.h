@@ -81,7 +81,7 @@ class TwoBugs : public Map {
   bool frozen_ = false;
 };
 
-// Each run takes 20 ms: it is slow, nobody waits for anything. Sixty puts are one too many.
+// Each run takes 20 ms: it is slow, nobody waits for anything. So many puts are one too many.
 template <std::size_t kMany, Isolation kIsolation>
 class Slow : public Map {
  public:

@@ -21,7 +21,7 @@ namespace {
 FAULTLINE_CHECK(zoo.shrinking.two_bugs, MapModel, TwoBugs);
 using SlowHere = Slow<60, Isolation::in_process>;
 FAULTLINE_CHECK(zoo.shrinking.slow, MapModel, SlowHere);
-using SlowForked = Slow<60, Isolation::forked>;
+using SlowForked = Slow<100, Isolation::forked>;
 FAULTLINE_CHECK(zoo.shrinking.slow_forked, MapModel, SlowForked);
 using SlowSmall = Slow<2, Isolation::forked>;
 FAULTLINE_CHECK(zoo.shrinking.slow_small, MapModel, SlowSmall);
@@ -89,7 +89,7 @@ TEST_F(Shrinking, GivesTheBestSoFarInTimeWithAnyNumberOfWorkers) {
   options_.limits.seconds = 2;
   Clock::time_point failed;
   options_.on_failure = [&](const Finding&) { failed = Clock::now(); };
-  for (const auto& [name, jobs] : {std::pair("zoo.shrinking.slow", 1U), {"zoo.shrinking.slow_forked", 4U}}) {
+  for (const auto& [name, jobs] : {std::pair("zoo.shrinking.slow", 1U), {"zoo.shrinking.slow_forked", 2U}}) {
     const CheckReport report = run(name, jobs);
     const std::chrono::duration<double> took = Clock::now() - failed;
     EXPECT_LT(took.count(), 2.5) << name;
