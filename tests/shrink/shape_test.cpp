@@ -121,6 +121,13 @@ RC_GTEST_PROP(Shape, RealsRiseWithTheirMagnitude, (double a, double b)) {
   if (a > 0) RC_ASSERT(real_rank(a) + 1 == real_rank(-a));
 }
 
+RC_GTEST_PROP(Shape, EachFloatHasARankOfItsOwn, (std::uint32_t rank)) {
+  RC_ASSERT(real_rank(float_at(rank)) == rank);
+  const auto whole = static_cast<float>(rank % 1000);
+  RC_ASSERT(real_rank(whole) < real_rank(whole + 1));
+  if (whole > 0) RC_ASSERT(real_rank(-whole) == real_rank(whole) + 1);
+}
+
 TEST(Shape, ZeroIsTheSimplestReal) {
   EXPECT_EQ(real_rank(0.0), 0u);
   EXPECT_LT(real_rank(1.0), real_rank(-1.0));
