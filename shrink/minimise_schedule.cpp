@@ -76,7 +76,8 @@ TreeMinimum minimise_schedule(Problem problem, const Hints& hints, const Limits&
              [&](Search& s, bool) { return hints.recovers && replace_by_restarts(s); },
              swap_outermost,
              [&](Search& s, bool) { return sort_siblings(s, steps); }};
-  Plan costly{drop_pairs, drop_for_change, drop_for_replacement, lower_pairs, redistribute, translate, lower_exactly};
+  Plan costly{drop_pairs,   drop_for_change, drop_for_replacement, lower_pairs,
+              redistribute, translate,       lower_exactly,        exchange_numbers};
   run_passes(search, std::move(cheap), std::move(costly));
   TreeMinimum minimum{search.best()};
   minimum.capped = search.spent();

@@ -151,6 +151,8 @@ RC_GTEST_PROP(Minimise, ReachesTheSimplestOfSequences, (std::uint64_t seed)) {
       seed, [](auto& i) { return std::set(i.begin(), i.end()).size() >= 3; }, Ints{0, 1, -1});
   reaches<Ints>(
       seed, [](auto& i) { return std::set(i.begin(), i.end()).size() < i.size(); }, Ints{0, 0});
+  reaches<Ints>(
+      seed, [](auto& i) { return i.size() == 3 && i[0] == i[2] && i[0] != i[1]; }, Ints{0, 1, 0});
   using Points = std::vector<Point>;
   reaches<Points>(
       seed, [](auto& p) { return std::any_of(p.begin(), p.end(), [](auto& q) { return q.x < q.y; }); }, Points{{0, 1}});

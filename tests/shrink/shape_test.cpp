@@ -1,5 +1,6 @@
 #include "faultline/shrink/shape.h"
 
+#include <bit>
 #include <cmath>
 #include <limits>
 
