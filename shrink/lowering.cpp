@@ -7,6 +7,8 @@
 namespace faultline::shrink {
 namespace {
 
+constexpr std::size_t kExchanged = 8;  // lower numbers tried for one
+
 // Numbers that are lowered as one: their places among all numbers of the value, in preorder. A change of numbers
 // leaves the places as they are.
 using Unit = std::vector<std::size_t>;
@@ -181,6 +183,28 @@ bool lower_exactly(Search& search) {
     const auto units = units_of(search, true);
     if (i >= units.size()) return progress;
     progress |= Lowering(search, units[i]).run_exactly();
+  }
+}
+
+bool exchange_numbers(Search& search) {
+  bool progress = false;
+  for (std::size_t i = 0;; ++i) {
+    const auto numbers = find_nodes(search.best(), of_kind(Shape::Kind::number));
+    if (i >= numbers.size()) return progress;
+    const Node high = *numbers[i];
+    std::vector<Node> lower;
+    for (std::size_t j = i + 1; j < numbers.size(); ++j)
+      if (numbers[j]->shape == high.shape && numbers[j]->rank < high.rank && lower.size() < kExchanged &&
+          std::find(lower.begin(), lower.end(), *numbers[j]) == lower.end())
+        lower.push_back(*numbers[j]);
+    for (const Node& low : lower) {
+      Node candidate = search.best();
+      for (Node* number : find_nodes(candidate, of_kind(Shape::Kind::number)))
+        number->rank = *number == high ? low.rank : *number == low ? high.rank : number->rank;
+      if (!search.accept(std::move(candidate))) continue;
+      progress = true;
+      break;
+    }
   }
 }
 

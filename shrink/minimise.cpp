@@ -47,8 +47,8 @@ TreeMinimum minimise_tree(Problem problem, const Limits& limits) {
                                  rename_words,
                                  [](Search& s, bool) { return replace_alternatives(s); },
                                  [](Search& s, bool) { return sort_siblings(s); }};
-  std::vector<PlannedPass> costly{delete_and_renumber, lower_pairs,    redistribute, translate, fuse,
-                                  lower_exactly,       enumerate_small};
+  std::vector<PlannedPass> costly{delete_and_renumber, lower_pairs,      redistribute,   translate, fuse,
+                                  lower_exactly,       exchange_numbers, enumerate_small};
   search.run(simplest_of_all);
   search.run(all_simplest);
   run_passes(search, std::move(cheap), std::move(costly));

@@ -82,7 +82,8 @@ TreeMinimum minimise_schedule(Problem problem, const Hints& hints, const Limits&
               lower_pairs,
               redistribute,
               translate,
-              lower_exactly};
+              lower_exactly,
+              exchange_numbers};
   run_passes(search, std::move(cheap), std::move(costly));
   TreeMinimum minimum{search.best()};
   minimum.capped = search.spent();

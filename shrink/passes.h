@@ -38,6 +38,9 @@ bool lower_together(Search& search, bool again);
 bool lower_singly(Search& search, bool again);
 // Numbers lowered as far as they go, equal ones together.
 bool lower_exactly(Search& search);
+// Two different numbers of one type exchanged wherever they stand, where the higher comes first: names in the order in
+// which they appear.
+bool exchange_numbers(Search& search);
 // Texts made shorter and of simpler letters, equal ones together, then each alone.
 bool simplify_texts(Search& search);
 // A word replaced by a simpler one wherever it stands, or from some place on, whatever list it is from.

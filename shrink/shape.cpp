@@ -73,6 +73,10 @@ std::uint64_t real_rank(double value) {
   return std::bit_cast<std::uint64_t>(value) << 1 | std::bit_cast<std::uint64_t>(value) >> 63;
 }
 
+std::uint64_t real_rank(float value) { return std::rotl(std::bit_cast<std::uint32_t>(value), 1); }
+
+float float_at(std::uint64_t rank) { return std::bit_cast<float>(std::rotr(static_cast<std::uint32_t>(rank), 1)); }
+
 double real_at(std::uint64_t rank) { return std::bit_cast<double>(rank >> 1 | rank << 63); }
 
 }  // namespace faultline::shrink

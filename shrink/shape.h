@@ -46,9 +46,12 @@ struct Shape {
 Number number_at(const Shape& shape, std::uint64_t rank);
 std::optional<std::uint64_t> rank_of(const Shape& shape, Number number);
 
-// A real's rank grows with its magnitude, so 0 is the simplest.
+// A real's rank grows with its magnitude, so 0 is the simplest. Floats have ranks of their own: each rank is another
+// one.
 std::uint64_t real_rank(double value);
+std::uint64_t real_rank(float value);
 double real_at(std::uint64_t rank);
+float float_at(std::uint64_t rank);
 
 const Shape& letter_shape();
 

@@ -75,6 +75,8 @@ Node to_tree(const T& value) {
       if (enumerator.value == value) node.rank = index;
       ++index;
     });
+  } else if constexpr (std::is_same_v<T, float>) {
+    node.rank = real_rank(value);
   } else if constexpr (std::is_floating_point_v<T>) {
     node.rank = real_rank(static_cast<double>(value));
   } else if constexpr (std::is_integral_v<T>) {
@@ -108,6 +110,8 @@ void from_tree(const Node& node, T& value) {
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
       if (index++ == node.rank) value = enumerator.value;
     });
+  } else if constexpr (std::is_same_v<T, float>) {
+    value = float_at(node.rank);
   } else if constexpr (std::is_floating_point_v<T>) {
     value = static_cast<T>(real_at(node.rank));
   } else if constexpr (std::is_integral_v<T>) {

@@ -58,6 +58,11 @@ TEST(Deletion, RenumbersWhatNumbersALaterPlace) {
   EXPECT_EQ(after(delete_and_renumber, start, a_ring_of_two), (Ints{1, 0}));
 }
 
+TEST(Deletion, WhatNumbersAPlaceThatIsGoneBecomesTheSimplest) {
+  const auto fails = [](const Ints& ints) { return ints.size() == 4 || ints == Ints{0, 8, 2}; };
+  EXPECT_EQ(after(delete_and_renumber, Ints{2, 9, 7, 3}, fails), (Ints{0, 8, 2}));
+}
+
 TEST(Deletion, JoinsSequences) {
   const auto three = [](const Lists& lists) {
     std::size_t all = 0;

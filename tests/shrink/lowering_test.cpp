@@ -80,6 +80,12 @@ TEST(Lowering, AgainLooksOnlyWhereOneGivesWayALittle) {
   EXPECT_EQ(after_once(kSinglyAgain, Ints{1000}, [](auto& i) { return i[0] >= 7; }), Ints{7});
 }
 
+TEST(Lowering, ExchangeNumbersPutsTheLowerFirst) {
+  const auto framed = [](const Ints& i) { return i[0] == i[2] && i[0] != i[1]; };
+  EXPECT_EQ(after(exchange_numbers, Ints{1, 0, 1}, framed), (Ints{0, 1, 0}));
+  EXPECT_EQ(after(exchange_numbers, Ints{0, 1, 0}, framed), (Ints{0, 1, 0}));
+}
+
 TEST(Lowering, RenameWordsGoesAcrossTheListsTheyAreFrom) {
   const auto same = [](const Both& both) { return both.word.view() == both.prefix.view(); };
   const Both renamed = after(rename_words, Both{"b", "b"}, same);

@@ -69,6 +69,18 @@ TEST(MinimiseSchedule, RenamesKeysToTheFewest) {
   expect_minimum(fails, {kA, kA});
 }
 
+TEST(MinimiseSchedule, NamesKeysInTheOrderInWhichTheyAppear) {
+  const auto fails = [](const Schedule& s) {
+    std::vector<Name> keys;
+    for (const auto& step : s)
+      if (const auto* set = as<Set>(step)) keys.push_back(set->key);
+    for (std::size_t i = 2; i < keys.size(); ++i)
+      if (keys[i] == keys[i - 2] && keys[i] != keys[i - 1]) return true;
+    return false;
+  };
+  expect_minimum(fails, {Command(Set{"a", 0}), Command(Set{"b", 0}), Command(Set{"a", 0})});
+}
+
 TEST(MinimiseSchedule, FindsAValueAndAKey) {
   const auto fails = [](const Schedule& s) {
     return any_step(s, [](const AnyStep& step) {

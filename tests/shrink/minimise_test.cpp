@@ -79,6 +79,18 @@ RC_GTEST_PROP(Minimise, StopsAtItsCapAndSaysSo, (std::uint64_t seed, std::uint64
   if (!minimum.capped) RC_ASSERT(minimum.value == whole.value);
 }
 
+RC_GTEST_PROP(Minimise, EvaluatesNoFloatTwice, (std::uint64_t salt)) {
+  const float start = static_cast<float>(salt % 100000) / 7;
+  std::set<Key> evaluated;
+  const auto minimum = minimise(std::vector<float>{start}, [&](const std::vector<float>& floats) {
+    if (floats.size() != 1) return false;
+    RC_ASSERT(std::abs(floats[0]) <= start);
+    RC_ASSERT(evaluated.insert(key_of(floats)).second);
+    return hash_pair(static_cast<std::uint64_t>(floats[0]), 0, salt) % 2 == 0;
+  });
+  RC_ASSERT(minimise(minimum.value, [](auto& floats) { return !floats.empty(); }).value == std::vector<float>{0});
+}
+
 RC_GTEST_PROP(Minimise, StaysInTheDomain, (std::uint64_t seed, std::uint64_t salt)) {
   const auto start = random_value<Everything>(seed);
   const auto allowed = [&](const Everything& value) { return value == start || hash_of(value, ~salt) % 2 == 0; };
@@ -139,6 +151,8 @@ RC_GTEST_PROP(Minimise, ReachesTheSimplestOfSequences, (std::uint64_t seed)) {
       seed, [](auto& i) { return std::set(i.begin(), i.end()).size() >= 3; }, Ints{0, 1, -1});
   reaches<Ints>(
       seed, [](auto& i) { return std::set(i.begin(), i.end()).size() < i.size(); }, Ints{0, 0});
+  reaches<Ints>(
+      seed, [](auto& i) { return i.size() == 3 && i[0] == i[2] && i[0] != i[1]; }, Ints{0, 1, 0});
   using Points = std::vector<Point>;
   reaches<Points>(
       seed, [](auto& p) { return std::any_of(p.begin(), p.end(), [](auto& q) { return q.x < q.y; }); }, Points{{0, 1}});

@@ -1,5 +1,6 @@
 #include "faultline/shrink/shape.h"
 
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -119,6 +120,13 @@ RC_GTEST_PROP(Shape, RealsRiseWithTheirMagnitude, (double a, double b)) {
   RC_ASSERT(std::bit_cast<std::uint64_t>(real_at(real_rank(a))) == std::bit_cast<std::uint64_t>(a));
   if (std::abs(a) < std::abs(b)) RC_ASSERT(real_rank(a) < real_rank(b));
   if (a > 0) RC_ASSERT(real_rank(a) + 1 == real_rank(-a));
+}
+
+RC_GTEST_PROP(Shape, EachFloatHasARankOfItsOwn, (std::uint32_t rank)) {
+  RC_ASSERT(real_rank(float_at(rank)) == rank);
+  const auto whole = static_cast<float>(rank % 1000);
+  RC_ASSERT(real_rank(whole) < real_rank(whole + 1));
+  if (whole > 0) RC_ASSERT(real_rank(-whole) == real_rank(whole) + 1);
 }
 
 TEST(Shape, ZeroIsTheSimplestReal) {
