@@ -28,33 +28,39 @@ void visit_arguments(N& node, const std::string& name, const Visit& visit) {
     visit_arguments(node.parts[i], record ? node.shape->parts[i].name : name, visit);
 }
 
-// Other ranks of a number: its neighbours, the simplest, the last.
+// Whether all values that there are besides this one are few enough to be tried.
+bool are_few(const Node& number) { return number.shape->high - number.shape->low <= Number{kOthers}; }
+
+// Other ranks of a number: all, or its neighbours and the simplest.
 std::vector<std::uint64_t> other_ranks(const Node& number) {
   std::vector<std::uint64_t> ranks;
   const auto add = [&](Number rank) {
-    const bool exists =
-        rank >= 0 && (number.shape->scale == Shape::Scale::real || rank <= number.shape->high - number.shape->low);
+    const bool exists = rank >= 0 && rank <= number.shape->high - number.shape->low;
     const auto other = static_cast<std::uint64_t>(rank);
-    if (exists && other != number.rank && std::find(ranks.begin(), ranks.end(), other) == ranks.end())
+    if (exists && ranks.size() < kOthers && other != number.rank &&
+        std::find(ranks.begin(), ranks.end(), other) == ranks.end())
       ranks.push_back(other);
   };
   const Number rank = number.rank;
-  for (const Number near : {rank + 1, Number{0}, rank - 1, rank + 2, Number{1}, Number{2}, Number{3}})
-    if (ranks.size() < kOthers) add(near);
+  if (!are_few(number))
+    for (const Number near : {rank + 1, Number{0}, rank - 1, rank + 2}) add(near);
+  for (Number next = 0; next <= Number{kOthers}; ++next) add(next);
   return ranks;
 }
 
-std::vector<Node> other_values(const Node& argument, const std::vector<std::string>& texts) {
+// Values to be tried instead, and whether these are all others.
+std::pair<std::vector<Node>, bool> other_values(const Node& argument, const std::vector<std::string>* points) {
   std::vector<Node> others;
   if (argument.is(Shape::Kind::number)) {
     for (const std::uint64_t rank : other_ranks(argument)) others.push_back({argument.shape, rank});
-    return others;
+    return {std::move(others), are_few(argument)};
   }
-  for (const std::string& text : texts) {
+  static const std::vector<std::string> some{"b", "a", "c", "aa", ""};
+  for (const std::string& text : points != nullptr ? *points : some) {
     Node other{argument.shape, 0, letters_of(text)};
     if (!(other == argument) && others.size() < kOthers) others.push_back(std::move(other));
   }
-  return others;
+  return {std::move(others), points != nullptr && points->size() <= kOthers + 1};
 }
 
 // The old value replaced wherever an argument of this name has it.
@@ -73,21 +79,21 @@ std::vector<Counterfactual> counterfactuals(const Node& schedule, const std::vec
   std::vector<Argument> asked;
   for (std::size_t i = 0; i < schedule.parts.size(); ++i) {
     const Node& step = schedule.parts[i];
-    all.push_back({Kind::without, i, "", {without(schedule, i, 1)}});
+    all.push_back({Kind::without, i, "", true, {without(schedule, i, 1)}});
     const bool crash = is_step(step, StepKind::crash);
     const bool moves = (crash || is_step(step, StepKind::fault)) && i + 1 < schedule.parts.size();
     if (moves && !(step == schedule.parts[i + 1])) {
       Node later = schedule;
       std::swap(later.parts[i], later.parts[i + 1]);
-      all.push_back({Kind::later, i, "", {std::move(later)}});
+      all.push_back({Kind::later, i, "", true, {std::move(later)}});
     }
-    const std::vector<std::string> texts = crash ? points : std::vector<std::string>{"b", "a", "c", "aa", ""};
     visit_arguments(step, "", [&](const std::string& name, const Node& node) {
       const auto known = [&](const Argument& other) { return other.name == name && *other.node == node; };
       if (std::any_of(asked.begin(), asked.end(), known)) return;
       asked.push_back({name, &node});
-      Counterfactual question{Kind::other_value, i, name, {}};
-      for (const Node& value : other_values(node, texts)) {
+      const auto [values, are_all] = other_values(node, crash ? &points : nullptr);
+      Counterfactual question{Kind::other_value, i, name, are_all, {}};
+      for (const Node& value : values) {
         Node other = replaced(schedule, asked.back(), value);
         if (is_well_formed(other, points)) question.schedules.push_back(std::move(other));
       }

@@ -13,11 +13,12 @@ struct Counterfactual {
   enum class Kind : std::uint8_t {
     without,      // this step
     later,        // this fault or crash one step later
-    other_value,  // any other value of this argument: some of them, each in all places that have the old one
+    other_value,  // another value of this argument, each in all places that have the old one
   };
   Kind kind;
   std::size_t step;      // of an argument: the first that has it
   std::string argument;  // its name
+  bool all;              // there are no more values than those in `schedules`
   std::vector<Node> schedules;
 };
 

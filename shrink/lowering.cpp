@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "faultline/shrink/bisect.h"
@@ -59,8 +60,10 @@ class Lowering {
  public:
   Lowering(Search& search, Unit unit) : search_(search), units_{std::move(unit)} {}
 
-  // A few small ones, the other sign, then as far as it goes: to within kNear.
+  // A few small ones, the other sign, then as far as it goes: to within kNear, but reals exactly, and whole if they
+  // can.
   bool run() {
+    if (is_real()) return lower_real();
     const std::uint64_t end = std::min(node().rank, kSmall);
     for (std::uint64_t rank = 0; rank < end; ++rank)
       if (try_rank(rank)) return true;
@@ -91,15 +94,26 @@ class Lowering {
     return distance() != start;
   }
 
+  bool is_real() const { return node().shape->scale == Shape::Scale::real; }
+
+  bool lower_real() {
+    for (const double small : {0.0, 1.0, -1.0, 2.0, -2.0})
+      if (try_rank(real_rank(*node().shape, small))) return true;
+    const bool whole = try_rank(real_rank(*node().shape, std::trunc(real_at(*node().shape, node().rank))));
+    return lower_far(distance()) || whole;
+  }
+
   const Node& node() const { return number_in(search_, units_.front().front()); }
   Number origin() const { return number_at(*node().shape, 0); }
 
-  // How far it is from the simplest: an integer without its sign, else its rank. A change keeps the sign.
+  // How far it is from the simplest: an integer or real without its sign, else its rank. A change keeps the sign.
   Number distance() const {
+    if (is_real()) return node().rank / 2;
     if (!is_integer(node())) return node().rank;
     return node().number() < origin() ? origin() - node().number() : node().number() - origin();
   }
   bool try_distance(Number distance) {
+    if (is_real()) return try_rank(static_cast<std::uint64_t>(distance) * 2 + node().rank % 2);
     if (!is_integer(node())) return try_rank(static_cast<std::uint64_t>(distance));
     return try_number(node().number() < origin() ? origin() - distance : origin() + distance);
   }

@@ -53,8 +53,8 @@ TreeMinimum minimise_tree(Problem problem, const Limits& limits) {
   search.run(all_simplest);
   run_passes(search, std::move(cheap), std::move(costly));
   TreeMinimum minimum{search.best()};
-  minimum.capped = search.spent();
   minimum.one_minimal = is_one_minimal(search);
+  minimum.capped = search.spent();
   minimum.value = search.best();
   minimum.evaluations = search.evaluations();
   minimum.accepted = search.accepted();

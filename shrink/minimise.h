@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -42,7 +43,8 @@ TreeMinimum minimise_tree(Problem problem, const Limits& limits);
 // Whether no single element or optional value can go and no single number or text can be the simplest of its type.
 bool is_one_minimal(Search& search);
 
-// `still_fails(const T&)` must hold for `value`, and always give the same answer for the same value; so must
+// Throws std::invalid_argument if `still_fails(value)` is not true, which is asked once more than `evaluations` tells.
+// `still_fails(const T&)` must always give the same answer for the same value; so must
 // `options.allowed`. T is a described value: integers, booleans, reals, strings, enumerations, optionals, variants,
 // vectors, structs of these, the types of domain.h, and std::unique_ptr (an optional value) for types that hold
 // themselves. Deterministic. Runs on the calling thread; what the callables throw passes through.
@@ -50,6 +52,8 @@ template <class T, class StillFails>
 Minimum<T> minimise(T value, StillFails&& still_fails, const Options<T>& options = {}) {
   Problem problem;
   problem.start = to_tree(value);
+  if (!still_fails(static_cast<const T&>(value_of<T>(problem.start))))
+    throw std::invalid_argument("the value to minimise does not fail");
   problem.fails = [&](const std::vector<Node>& candidates) {
     std::vector<bool> fail;
     for (const Node& candidate : candidates) fail.push_back(still_fails(static_cast<const T&>(value_of<T>(candidate))));

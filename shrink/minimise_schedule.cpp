@@ -86,8 +86,8 @@ TreeMinimum minimise_schedule(Problem problem, const Hints& hints, const Limits&
               exchange_numbers};
   run_passes(search, std::move(cheap), std::move(costly));
   TreeMinimum minimum{search.best()};
-  minimum.capped = search.spent();
   minimum.one_minimal = no_step_can_go(search);
+  minimum.capped = search.spent();
   minimum.value = search.best();
   minimum.evaluations = search.evaluations();
   minimum.accepted = search.accepted();

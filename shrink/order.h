@@ -7,7 +7,8 @@
 //
 // Leaves are numbers, texts, choices, optionals and sequences; a struct counts what its members count, a text one
 // whatever its length. A node's rank is: of a number its position from the simplest of its type (0, 1, -1, 2, -2 ...;
-// a domain's, an enumeration's or a list's own order), of a choice the alternative, of a sequence, text or optional
+// a real's grows with its magnitude; a domain's, an
+// enumeration's or a list's own order), of a choice the alternative, of a sequence, text or optional
 // how many it holds.
 #pragma once
 

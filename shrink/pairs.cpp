@@ -96,17 +96,22 @@ bool translate(Search& search) {
   return progress;
 }
 
-bool add_integers(Node& to, const Node& from) {
-  if (is_integer(to) && to.shape == from.shape) {
+bool add_up(Node& to, const Node& from, bool join_equal) {
+  if (to.shape != from.shape) return false;
+  if (is_integer(to)) {
     const Number sum = to.number() + from.number(), values = to.shape->high - to.shape->low + 1;
     const Number wrapped = sum > to.shape->high ? sum - values : sum < to.shape->low ? sum + values : sum;
     const auto rank = rank_of(*to.shape, wrapped);
     to.rank = rank.value_or(0);
     return rank.has_value();
   }
-  if (to.shape != from.shape || to.rank != from.rank || to.parts.size() != from.parts.size()) return false;
+  if (to.is(Shape::Kind::text)) {
+    if (join_equal || !(to == from)) to.parts.insert(to.parts.end(), from.parts.begin(), from.parts.end());
+    return true;
+  }
+  if (to.rank != from.rank || to.parts.size() != from.parts.size()) return false;
   bool fits = true;
-  for (std::size_t i = 0; i < to.parts.size() && fits; ++i) fits = add_integers(to.parts[i], from.parts[i]);
+  for (std::size_t i = 0; i < to.parts.size() && fits; ++i) fits = add_up(to.parts[i], from.parts[i], join_equal);
   return fits;
 }
 
@@ -115,7 +120,7 @@ bool sum_up(Search& search) {
     if (attempt > 0 || node.parts.size() < 2) return false;
     Node sum = node.parts.front();
     for (std::size_t i = 1; i < node.parts.size(); ++i)
-      if (!add_integers(sum, node.parts[i])) return false;
+      if (!add_up(sum, node.parts[i], true)) return false;
     node.parts = {std::move(sum)};
     return true;
   });
@@ -127,7 +132,7 @@ bool fuse(Search& search) {
     for (; attempt / 2 + 1 < node.parts.size(); ++attempt) {
       const std::size_t first = attempt / 2;
       Node sum = node.parts[first + attempt % 2];
-      if (!add_integers(sum, node.parts[first + 1 - attempt % 2])) continue;
+      if (!add_up(sum, node.parts[first + 1 - attempt % 2], true)) continue;
       node.parts[first] = std::move(sum);
       node = without(node, first + 1, 1);
       return true;

@@ -58,12 +58,15 @@ bool lower_pairs(Search& search);
 bool redistribute(Search& search);
 // All integers of a type moved by the same amount, so that one of them becomes the simplest.
 bool translate(Search& search);
-// All elements of a sequence made one that has the sum of their integers, as `fuse` does for two.
+// All elements of a sequence made one that has the sum of their integers and their texts joined, as `fuse` does for
+// two.
 bool sum_up(Search& search);
-// Two elements made one that has the sum of their integers, which wraps where it leaves the type.
+// Two elements made one that has the sum of their integers, which wraps where it leaves the type, and their texts
+// joined.
 bool fuse(Search& search);
-// Adds the integers of `from` to those of `to`, where the two are alike but for them; else false, and `to` is spoilt.
-bool add_integers(Node& to, const Node& from);
+// Adds the integers of `from` to those of `to`, and appends its texts, where the two are alike but for these; else
+// false, and `to` is spoilt. Texts that are equal are left as they are, unless `join_equal`.
+bool add_up(Node& to, const Node& from, bool join_equal);
 
 // Values of types that hold themselves: every simpler one of small numbers, the simplest first, as far as a small
 // budget goes.

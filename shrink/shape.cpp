@@ -79,4 +79,11 @@ float float_at(std::uint64_t rank) { return std::bit_cast<float>(std::rotr(stati
 
 double real_at(std::uint64_t rank) { return std::bit_cast<double>(rank >> 1 | rank << 63); }
 
+std::uint64_t real_rank(const Shape& shape, double value) {
+  return shape.high > ~std::uint32_t{0} ? real_rank(value) : real_rank(static_cast<float>(value));
+}
+double real_at(const Shape& shape, std::uint64_t rank) {
+  return shape.high > ~std::uint32_t{0} ? real_at(rank) : double{float_at(rank)};
+}
+
 }  // namespace faultline::shrink

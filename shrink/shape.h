@@ -37,7 +37,7 @@ struct Shape {
 
   Kind kind = Kind::record;
   Scale scale = Scale::integer;
-  Number low = 0, high = 0;               // of numbers, the domain
+  Number low = 0, high = 0;               // of numbers, the domain; of reals, that of their ranks
   std::vector<std::string_view> words{};  // of a word that is text, all of the list
   std::vector<Part> parts{};  // members; alternatives; or the one shape of elements, letters, the optional value
 };
@@ -52,6 +52,9 @@ std::uint64_t real_rank(double value);
 std::uint64_t real_rank(float value);
 double real_at(std::uint64_t rank);
 float float_at(std::uint64_t rank);
+// The same for the real type that has this shape.
+std::uint64_t real_rank(const Shape& shape, double value);
+double real_at(const Shape& shape, std::uint64_t rank);
 
 const Shape& letter_shape();
 
@@ -94,7 +97,7 @@ Shape make_shape() {
   } else if constexpr (Integer<T>) {
     return number_shape(Shape::Scale::integer, Limits::min(), Limits::max());
   } else if constexpr (std::is_floating_point_v<T>) {
-    return number_shape(Shape::Scale::real, 0, 0);
+    return number_shape(Shape::Scale::real, 0, std::is_same_v<T, float> ? ~std::uint32_t{0} : ~std::uint64_t{0});
   } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Minted>) {
     return {Kind::text, {}, 0, 0, {}, {{"", &letter_shape}}};
   } else if constexpr (Variant<T>) {

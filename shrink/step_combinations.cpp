@@ -54,8 +54,7 @@ bool drop_for_replacement(Search& search) {
 
 bool drop_for_change(Search& search) {
   const auto few = [](const Node& node) {
-    return node.is(Shape::Kind::number) && node.shape->scale != Shape::Scale::real && node.shape->words.empty() &&
-           node.shape->high - node.shape->low < kFew;
+    return node.is(Shape::Kind::number) && node.shape->words.empty() && node.shape->high - node.shape->low < kFew;
   };
   return drop_and_edit(search, few, [](Node& node, std::size_t attempt) {
     node.rank = attempt;

@@ -25,7 +25,8 @@ bool drop_pairs(Search& search);
 
 // Commands given together taken apart, in either order; of three, one taken out.
 bool split_togethers(Search& search);
-// A fault or advance added to another one of its kind.
+// A fault or advance added to another one of its kind, a command to the next or last one of its kind: integers added,
+// texts joined.
 bool merge_steps(Search& search);
 // A clean restart instead: in the place of a command, or at the end for a crash.
 bool replace_by_restarts(Search& search);

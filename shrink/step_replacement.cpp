@@ -19,6 +19,21 @@ Node taken_apart(const Node& schedule, std::size_t at, bool reversed) {
   return apart;
 }
 
+// Faults and advances merge with any other of their kind, a command with the next one of its kind.
+bool may_merge(const Node& schedule, std::size_t from, std::size_t to) {
+  const Node& step = schedule.parts[from];
+  if (from == to || schedule.parts[to].rank != step.rank) return false;
+  if (is_step(step, StepKind::fault) || is_step(step, StepKind::advance)) return true;
+  if (!is_step(step, StepKind::command)) return false;
+  const auto alike = [&](const Node& other) {
+    return other.rank == step.rank && other.parts.front().rank == step.parts.front().rank;
+  };
+  const auto [first, last] = std::minmax(from, to);
+  const auto between = schedule.parts.begin() + static_cast<std::ptrdiff_t>(first) + 1;
+  return alike(schedule.parts[to]) &&
+         std::none_of(between, schedule.parts.begin() + static_cast<std::ptrdiff_t>(last), alike);
+}
+
 // The candidate with the crash at the first hit that is accepted below the one it has.
 bool accept_lower_hit(Search& search, const Node& candidate, std::size_t crash) {
   const std::uint64_t hit = hit_of(candidate.parts[crash]).rank;
@@ -87,11 +102,14 @@ bool merge_steps(Search& search) {
   bool progress = false;
   for (std::size_t from = 0; from < search.best().parts.size(); ++from) {
     for (std::size_t to = 0; to < search.best().parts.size() && from < search.best().parts.size(); ++to) {
-      const Node& dropped = search.best().parts[from];
-      if (from == to || (!is_step(dropped, StepKind::fault) && !is_step(dropped, StepKind::advance))) continue;
-      Node candidate = search.best();
-      if (!add_integers(candidate.parts[to], dropped)) continue;
-      progress |= search.accept(without(candidate, from, 1));
+      if (!may_merge(search.best(), from, to)) continue;
+      for (const bool join_equal : {false, true}) {
+        Node candidate = search.best();
+        if (!add_up(candidate.parts[to], candidate.parts[from], join_equal)) break;
+        if (!search.accept(without(candidate, from, 1))) continue;
+        progress = true;
+        break;
+      }
     }
   }
   return progress;

@@ -94,6 +94,7 @@ Node to_tree(const T& value) {
     node.parts.reserve(value.size());
     for (const auto& element : value) node.parts.push_back(to_tree(element));
   } else if constexpr (!std::is_same_v<T, std::monostate>) {
+    static_assert(DescribedStruct<T>, "describe this type: BOOST_DESCRIBE_STRUCT(Type, (), (members...))");
     node.parts.reserve(shape.parts.size());
     for_each_member(value, [&](const char*, const auto& member) { node.parts.push_back(to_tree(member)); });
   }

@@ -12,7 +12,7 @@ void count(const RunResult& result, const Verdict& chased, Finding::Answer& answ
     ++answer.same;
   } else if (result.verdict.kind == VerdictKind::pass) {
     ++answer.passed;
-  } else {
+  } else if (result.verdict.failed()) {
     ++answer.otherwise;
   }
 }
@@ -51,6 +51,7 @@ void ask_what_matters(Check& check, Executor& executor, const Bytes& schedule, c
   const std::size_t answered = done < all.size() ? all[done].question : answers.size();
   finding.unasked = static_cast<std::uint32_t>(answers.size() - answered);
   answers.resize(answered);
+  std::erase_if(answers, [](const Finding::Answer& one) { return one.same + one.passed + one.otherwise == 0; });
   finding.what_matters = std::move(answers);
 }
 

@@ -150,18 +150,19 @@ class Matters {
         same->second.same += one->same;
         same->second.passed += one->passed;
         same->second.otherwise += one->otherwise;
+        same->second.question.all &= one->question.all;
       }
     }
-    std::vector<std::string> texts;
-    std::map<std::string, std::vector<std::string>> names;
-    std::map<std::string, const char*> some;
+    std::vector<std::pair<std::string, std::string>> kinds;  // which others, and what became of them
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> names;
     for (const auto& [name, answer] : named) {
-      const std::string text = answer_text(answer);
-      if (!names.contains(text)) texts.push_back(text);
-      names[text].push_back(name);
-      some[text] = mixed(answer) ? "some other " : "any other ";
+      const std::uint32_t tried = answer.same + answer.passed + answer.otherwise;
+      const bool some = mixed(answer) || !answer.question.all;
+      const std::pair kind(some ? "some other " : "any other ", answer_text(answer));
+      if (!names.contains(kind)) kinds.push_back(kind);
+      names[kind].push_back(some && !mixed(answer) ? fmt::format("{} ({} tried)", name, tried) : name);
     }
-    for (const std::string& text : texts) add(some[text] + either(names[text]), text);
+    for (const auto& kind : kinds) add(kind.first + either(names[kind]), kind.second);
   }
 
   const Finding& finding_;

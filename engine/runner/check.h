@@ -89,11 +89,12 @@ struct Question {
   enum class Kind : std::uint8_t {
     without,      // this step
     later,        // this fault or crash one step later
-    other_value,  // any other value of this argument, wherever it stands
+    other_value,  // another value of this argument, wherever it stands
   };
   Kind kind = Kind::without;
   std::uint32_t step = 0;        // index into the schedule; of an argument: the first step that has it
   std::string argument;          // its name
+  bool all = true;               // there are no more values than those tried
   std::vector<Bytes> schedules;  // run these to know
 };
 

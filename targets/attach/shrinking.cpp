@@ -125,6 +125,7 @@ std::vector<Question> questions_of(const CheckInfo& info, const shrink::Node& sc
     question.kind = kind_of(asked.kind);
     question.step = static_cast<std::uint32_t>(asked.step);
     question.argument = asked.argument;
+    question.all = asked.all;
     for (const shrink::Node& other : asked.schedules) question.schedules.push_back(pack(other));
   }
   return questions;
