@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "faultline/shrink/bisect.h"
 #include "faultline/shrink/passes.h"
@@ -137,6 +136,21 @@ bool lower_unit(Search& search, const Unit& unit, bool again) {
   return true;
 }
 
+// Calls `lower(unit)` for each number that is not the simplest, or for each value that numbers have, once.
+template <class Lower>
+bool lower_each(Search& search, bool together, const Lower& lower) {
+  bool progress = false;
+  const std::size_t count = find_nodes(search.best(), of_kind(Shape::Kind::number)).size();
+  for (std::size_t place = 0; place < count; ++place) {
+    const auto numbers = find_nodes(search.best(), of_kind(Shape::Kind::number));
+    Unit unit;
+    for (std::size_t i = together ? 0 : place; i < (together ? count : place + 1); ++i)
+      if (*numbers[i] == *numbers[place]) unit.push_back(i);
+    if (numbers[place]->rank > 0 && unit.front() == place) progress |= lower(unit);
+  }
+  return progress;
+}
+
 bool has_equals(const Search& search, const Unit& unit) {
   const Node& number = number_in(search, unit.front());
   const auto equal = [&](const Node& other) { return other == number; };
@@ -173,31 +187,21 @@ bool all_simplest(Search& search) {
 bool lower_together(Search& search, bool again) {
   const auto all = units_of(search, true);
   bool progress = set_simplest(search, all, 0, all.size());
-  for (std::size_t i = 0;; ++i) {
-    const auto units = units_of(search, true);
-    if (i >= units.size()) return progress;
-    progress |= lower_unit(search, units[i], again);
-  }
+  progress |= lower_each(search, true, [&](const Unit& unit) { return lower_unit(search, unit, again); });
+  return progress;
 }
 
 bool lower_singly(Search& search, bool again) {
   const auto all = units_of(search, false);
   bool progress = set_simplest(search, all, 0, all.size());
-  for (std::size_t i = 0;; ++i) {
-    const auto units = units_of(search, false);
-    if (i >= units.size()) return progress;
-    // One that has no equals has just been lowered as a unit.
-    progress |= lower_unit(search, units[i], again || !has_equals(search, units[i]));
-  }
+  // One that has no equals has just been lowered as a unit.
+  progress |= lower_each(
+      search, false, [&](const Unit& unit) { return lower_unit(search, unit, again || !has_equals(search, unit)); });
+  return progress;
 }
 
 bool lower_exactly(Search& search) {
-  bool progress = false;
-  for (std::size_t i = 0;; ++i) {
-    const auto units = units_of(search, true);
-    if (i >= units.size()) return progress;
-    progress |= Lowering(search, units[i]).run_exactly();
-  }
+  return lower_each(search, true, [&](const Unit& unit) { return Lowering(search, unit).run_exactly(); });
 }
 
 bool exchange_numbers(Search& search) {

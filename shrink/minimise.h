@@ -28,8 +28,9 @@ struct Minimum {
   T value;
   std::uint32_t evaluations = 0;  // of different values; none is evaluated twice
   std::uint32_t accepted = 0;     // how often one of them became the simplest so far
-  bool one_minimal = false;       // no element or optional value can go, and no number can be the simplest of its type
-  bool capped = false;            // a limit or an interrupt came first: the simplest so far
+  bool one_minimal =
+      false;            // no element or optional value can go, and no number or text can be the simplest of its type
+  bool capped = false;  // a limit or an interrupt came first: the simplest so far
 };
 
 // What a minimisation came to, as trees.

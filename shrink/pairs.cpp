@@ -106,7 +106,7 @@ bool add_up(Node& to, const Node& from, bool join_equal) {
     return rank.has_value();
   }
   if (to.is(Shape::Kind::text)) {
-    if (join_equal || !(to == from)) to.parts.insert(to.parts.end(), from.parts.begin(), from.parts.end());
+    if (join_equal || !(to == from)) to.parts = letters_of(text_of(to.parts) + text_of(from.parts));
     return true;
   }
   if (to.rank != from.rank || to.parts.size() != from.parts.size()) return false;

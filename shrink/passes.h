@@ -54,7 +54,7 @@ bool swap_outermost(Search& search);
 
 // Two integers lowered by the same amount.
 bool lower_pairs(Search& search);
-// One integer lowered, and the next ones of its type raised, by the same amount.
+// One integer lowered, and another one of its type raised, by the same amount.
 bool redistribute(Search& search);
 // All integers of a type moved by the same amount, so that one of them becomes the simplest.
 bool translate(Search& search);

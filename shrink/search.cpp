@@ -7,6 +7,8 @@
 namespace faultline::shrink {
 namespace {
 
+constexpr std::uint32_t kAsksPerLook = 64;  // at the clock
+
 std::uint64_t hash_of(const Key& key) {
   return hash_text({reinterpret_cast<const char*>(key.data()), key.size() * sizeof key[0]});
 }
@@ -14,19 +16,22 @@ std::uint64_t hash_of(const Key& key) {
 }  // namespace
 
 Search::Search(Problem problem, const Limits& limits)
-    : problem_(std::move(problem)), best_(problem_.start), key_(problem_.key(best_)), limits_(limits) {}
+    : problem_(std::move(problem)), best_{problem_.start, problem_.key(problem_.start)}, limits_(limits) {}
 
 bool Search::accept(Node candidate) {
+  // Also where nothing new is evaluated for long.
+  if (++asked_ % kAsksPerLook == 0 && late()) {
+    spent_ = true;
+    throw Spent();
+  }
   Key key = problem_.key(candidate);
-  if (!(key < key_) || !fails(candidate, key)) return false;
-  best_ = std::move(candidate);
-  key_ = std::move(key);
-  ++accepted_;
+  if (!(key < best_.key) || !fails(candidate, key)) return false;
+  best_ = {std::move(candidate), std::move(key), best_.accepted + 1};
   return true;
 }
 
 bool Search::eligible(const Node& candidate) const {
-  return problem_.key(candidate) < key_ && (!problem_.allowed || problem_.allowed(candidate));
+  return problem_.key(candidate) < best_.key && (!problem_.allowed || problem_.allowed(candidate));
 }
 
 // What is known, what is evaluated now, or "no" for what waits.
@@ -42,7 +47,7 @@ bool Search::fails(const Node& candidate, const Key& key) {
   }
   tried.waiting = true;
   waiting_.push_back({hash, candidate});
-  return waiting_.size() >= limits_.workers && settle(true);
+  return waiting_.size() >= batch_ && settle(true);
 }
 
 // Whether the last of those that wait fails, where the pass is still asking for it; throws if any other one does.
@@ -54,7 +59,6 @@ bool Search::settle(bool last_is_asked) {
   for (const Waiting& one : settled) tried_[one.hash].waiting = false;
   for (std::size_t i = 0; i < settled.size(); ++i) {
     Tried& tried = tried_[settled[i].hash];
-    if (!tried.known) throw Spent();
     count(tried, settled[i].candidate);
     if (!tried.fails) continue;
     if (!last_is_asked || i + 1 < settled.size()) throw Misled();
@@ -87,13 +91,14 @@ void Search::count(Tried& tried, const Node& candidate) {
   }
   tried.counted = true;
   ++evaluations_;
-  if (problem_.on_counted) problem_.on_counted(candidate, best_);
+  if (problem_.on_counted) problem_.on_counted(candidate, best_.value);
 }
 
-bool Search::out_of_budget() const {
+bool Search::late() const {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-  return evaluations_ >= limits_.evaluations || elapsed.count() >= limits_.seconds ||
-         (limits_.interrupted && limits_.interrupted());
+  return elapsed.count() >= limits_.seconds || (limits_.interrupted && limits_.interrupted());
 }
+
+bool Search::out_of_budget() const { return evaluations_ >= limits_.evaluations || late(); }
 
 }  // namespace faultline::shrink

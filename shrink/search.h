@@ -37,13 +37,11 @@ struct Problem {
 
 class Search {
  public:
-  using Pass = bool (*)(Search&);
-
   Search(Problem problem, const Limits& limits);
 
-  const Node& best() const { return best_; }
+  const Node& best() const { return best_.value; }
   std::uint32_t evaluations() const { return evaluations_; }
-  std::uint32_t accepted() const { return accepted_; }
+  std::uint32_t accepted() const { return best_.accepted; }
   // A limit was reached or the user interrupted: nothing more is tried.
   bool spent() const { return spent_; }
 
@@ -58,25 +56,34 @@ class Search {
   // answers. False once the search is spent.
   template <class AnyPass>
   bool run(const AnyPass& pass) {
-    const Node best = best_;
-    const Key key = key_;
-    const std::uint32_t accepted = accepted_;
-    for (;;) {
+    const Best start = best_;
+    Best furthest = best_;
+    batch_ = limits_.workers;
+    for (int misled = 0;;) {
       try {
         const bool progress = !spent_ && pass(*this);
         settle(false);
         return progress;
       } catch (const Misled&) {
-        best_ = best;
-        key_ = key;
-        accepted_ = accepted;
+        if (best_.key < furthest.key) furthest = best_;
+        best_ = start;
+        if (++misled >= kPatience) batch_ = 1;
       } catch (const Spent&) {
+        if (furthest.key < best_.key) best_ = furthest;
         return false;
       }
     }
   }
 
  private:
+  // A pass that is misled so often in one run goes on one candidate at a time: each time it has to begin again.
+  static constexpr int kPatience = 4;
+
+  struct Best {
+    Node value;
+    Key key;
+    std::uint32_t accepted = 0;
+  };
   struct Misled {};
   struct Spent {};
   struct Tried {
@@ -91,15 +98,16 @@ class Search {
   void count(Tried& tried, const Node& candidate);
   bool settle(bool last_is_asked);
   void evaluate_waiting();
+  bool late() const;
   bool out_of_budget() const;
 
   Problem problem_;
-  Node best_;
-  Key key_;
+  Best best_;
   Limits limits_;
-  std::unordered_map<std::uint64_t, Tried> tried_;
+  std::uint32_t batch_ = 1;                         // how many wait before they are evaluated
+  std::unordered_map<std::uint64_t, Tried> tried_;  // by the XXH3 of the key: equal hashes are taken for equal
   std::vector<Waiting> waiting_;
-  std::uint32_t evaluations_ = 0, accepted_ = 0;
+  std::uint32_t evaluations_ = 0, asked_ = 0;
   bool spent_ = false;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

@@ -13,11 +13,12 @@ namespace faultline::shrink {
 bool truncate(Search& search, std::size_t failing_step);
 // The steps at these places taken out all at once: faults and crashes that never took effect.
 bool drop_steps(Search& search, const std::vector<std::uint32_t>& places);
-// All steps but commands at once, else all crashes, all faults and so on; of a long schedule each kind of command too.
+// All steps but those that give commands at once, else all crashes, all faults and so on; of a long schedule each kind
+// of command too.
 bool drop_kinds(Search& search);
 // The last steps alone: few, then ever more.
 bool keep_last(Search& search);
-// Of the commands, those alone that have a word or text in common with the last one.
+// Of the commands, those alone that have a word or text in common with the last step.
 bool keep_related(Search& search);
 // Two steps taken out at once that are of use only together: what makes a thing and what takes it away, what arms a
 // fault and what meets it. Pairs that have a word or text in common, and a fault or crash with the step behind it.

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <tuple>
 
 #include "faultline/shrink/passes.h"
 #include "faultline/shrink/step_passes.h"
@@ -7,6 +6,8 @@
 
 namespace faultline::shrink {
 namespace {
+
+constexpr std::uint64_t kEarlyHits = 4;
 
 // Takes apart the step `at`, in its order or the other way round.
 Node taken_apart(const Node& schedule, std::size_t at, bool reversed) {
@@ -34,10 +35,23 @@ bool may_merge(const Node& schedule, std::size_t from, std::size_t to) {
          std::none_of(between, schedule.parts.begin() + static_cast<std::ptrdiff_t>(last), alike);
 }
 
-// The candidate with the crash at the first hit that is accepted below the one it has.
+// The hit to try after `tried`, of those below `hit`: the first few, then the last two.
+std::uint64_t next_hit(std::uint64_t tried, std::uint64_t hit) {
+  return tried < kEarlyHits || tried + 2 >= hit ? tried + 1 : hit - 2;
+}
+
+bool accept_merged(Search& search, std::size_t from, std::size_t to, bool join_equal) {
+  Node sum = search.best().parts[to];
+  if (!add_up(sum, search.best().parts[from], join_equal)) return false;
+  Node candidate = search.best();
+  candidate.parts[to] = std::move(sum);
+  return search.accept(without(candidate, from, 1));
+}
+
+// The candidate with the crash at the first hit that is accepted below the one it has: a few early ones, the last two.
 bool accept_lower_hit(Search& search, const Node& candidate, std::size_t crash) {
   const std::uint64_t hit = hit_of(candidate.parts[crash]).rank;
-  for (std::uint64_t lower = 0; lower < hit; ++lower) {
+  for (std::uint64_t lower = 1; lower < hit; lower = next_hit(lower, hit)) {
     Node lowered = candidate;
     hit_of(lowered.parts[crash]).rank = lower;
     if (search.accept(std::move(lowered))) return true;
@@ -103,13 +117,7 @@ bool merge_steps(Search& search) {
   for (std::size_t from = 0; from < search.best().parts.size(); ++from) {
     for (std::size_t to = 0; to < search.best().parts.size() && from < search.best().parts.size(); ++to) {
       if (!may_merge(search.best(), from, to)) continue;
-      for (const bool join_equal : {false, true}) {
-        Node candidate = search.best();
-        if (!add_up(candidate.parts[to], candidate.parts[from], join_equal)) break;
-        if (!search.accept(without(candidate, from, 1))) continue;
-        progress = true;
-        break;
-      }
+      progress |= accept_merged(search, from, to, false) || accept_merged(search, from, to, true);
     }
   }
   return progress;
@@ -152,7 +160,7 @@ bool simplify_crashes(Search& search, const std::vector<std::string>& points) {
     if (!is_step(old, StepKind::crash)) continue;
     std::vector<Node> simpler;
     for (const auto& point : points) simpler.push_back(crash_at(old, point, 1));
-    for (std::uint64_t hit = 2; hit < hit_of(old).rank; ++hit)
+    for (std::uint64_t hit = 2; hit < hit_of(old).rank; hit = next_hit(hit, hit_of(old).rank))
       simpler.push_back(crash_at(old, text_of(point_of(old).parts), hit));
     std::sort(simpler.begin(), simpler.end(), [](auto& a, auto& b) { return order_key(a) < order_key(b); });
     for (Node& crash : simpler) {

@@ -13,8 +13,12 @@ std::vector<const Node*> same_below(const Node& node) {
   visit_nodes(node, [&](const Node& below) {
     if (&below != &node && below.shape == node.shape) found.push_back(&below);
   });
-  std::stable_sort(found.begin(), found.end(), [](auto* a, auto* b) { return order_key(*a) < order_key(*b); });
-  if (found.size() > kHoisted) found.resize(kHoisted);
+  std::vector<std::pair<std::uint64_t, const Node*>> sized;
+  for (const Node* below : found) sized.emplace_back(size_of(*below), below);
+  std::stable_sort(sized.begin(), sized.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  found.clear();
+  for (const auto& [size, below] : sized)
+    if (found.size() < kHoisted) found.push_back(below);
   return found;
 }
 

@@ -55,7 +55,7 @@ class Simplifying {
                    rest.begin() + static_cast<std::ptrdiff_t>(end));
         const bool accepted = accept(rest);
         progress |= accepted;
-        end = std::min(end - (accepted ? length : 1), letters().size());
+        end = std::min(end - length, letters().size());
       }
     }
     return progress;

@@ -44,8 +44,7 @@ class Chase {
   // what is chased from here on, and `schedule` ends there.
   std::uint32_t prefer_audit(shrink::Node& schedule, std::uint32_t failing_step) {
     const Verdict& verdict = out_.verdict;
-    const bool reads = verdict.failure == FailureClass::wrong_reply || verdict.failure == FailureClass::lost_ack ||
-                       verdict.failure == FailureClass::corrupt_recovery;
+    const bool reads = verdict.failure == FailureClass::wrong_reply;
     if (!reads || verdict.origin.starts_with("audit.") || failing_step >= schedule.parts.size()) return failing_step;
     shrink::Node cut = shrink::without(schedule, failing_step, schedule.parts.size());
     const RunResult result = evaluate_({pack_(cut)}).front();
@@ -58,12 +57,15 @@ class Chase {
     return failing_step;
   }
 
-  // Whether the origin is the kind of command that the step has, alone or behind a signal.
+  // Whether the origin is the kind of command that the step has.
   bool is_of_its_command(const shrink::Node& schedule, std::uint32_t step) const {
+    // Only these say whether a command or the audit was answered so.
+    const FailureClass failure = out_.verdict.failure;
+    if (failure != FailureClass::wrong_reply && failure != FailureClass::unexpected_error) return false;
     if (step >= schedule.parts.size() || !shrink::is_step(schedule.parts[step], StepKind::command)) return false;
     const shrink::Node& command = schedule.parts[step].parts.front();
     const std::string& name = command.shape->parts[command.rank].name;
-    return out_.verdict.origin == name || out_.verdict.origin.ends_with(' ' + name);
+    return out_.verdict.origin == name;
   }
 
   Minimised& out() { return out_; }

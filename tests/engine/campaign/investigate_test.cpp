@@ -254,7 +254,7 @@ TEST_F(Investigating, ASlowTargetGivesTheBestSoFarInTime) {
 // --- what matters ---
 
 Question question(Question::Kind kind, std::uint32_t step, std::vector<Bytes> schedules) {
-  return {kind, step, "", std::move(schedules)};
+  return {kind, step, "", true, std::move(schedules)};
 }
 
 TEST_F(Investigating, AnswersWhatMatters) {
