@@ -24,6 +24,7 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 void take(CheckReport& report, Investigation found) {
   report.findings = std::move(found.findings);
   report.left_out = found.left_out;
+  report.engine_error = std::move(found.engine_error);
   judge_by_findings(report);
 }
 

@@ -1,5 +1,8 @@
 #include "faultline/engine/campaign/describe.h"
 
+#include <fstream>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "faultline/engine/campaign/replays.h"
@@ -8,6 +11,14 @@
 #include "faultline/engine/words/seed.h"
 
 namespace faultline {
+namespace {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
 
 Bytes schedule_of(const Check& check, const RunInput& input) {
   if (const auto* bytes = std::get_if<Bytes>(&input)) return *bytes;
@@ -15,7 +26,7 @@ Bytes schedule_of(const Check& check, const RunInput& input) {
 }
 
 std::string save_repro(const Check& check, const Finding& finding, const Bytes& schedule,
-                       const std::filesystem::path& folder) {
+                       const std::filesystem::path& folder, const std::filesystem::path& given) {
   Repro repro;
   repro.check = check.info().name;
   repro.seed = finding.seed;
@@ -26,12 +37,18 @@ std::string save_repro(const Check& check, const Finding& finding, const Bytes& 
   repro.origin = finding.verdict.origin;
   repro.step = finding.verdict.step + 1;
   repro.digest = print_digest(finding.digest);
-  const auto file = std::filesystem::absolute(folder) / repro_file_name(repro);
-  write_file(file, print_repro(repro));
+  auto file = std::filesystem::absolute(folder) / repro_file_name(repro);
+  const std::string text = print_repro(repro);
+  std::error_code missing;  // then it is not the given one
+  if (!given.empty() && std::filesystem::equivalent(file, given, missing)) {
+    if (text_of(given) == text) return given.string();
+    file.replace_filename(file.stem().string() + "-2" + file.extension().string());
+  }
+  write_file(file, text);
   return file.string();
 }
 
-Finding describe(Check& check, Executor& executor, const Suspect& suspect, const Budget& budget) {
+Finding describe(Check& check, const Suspect& suspect) {
   const Bytes schedule = schedule_of(check, suspect.stopped.input);
   Finding finding;
   finding.check = &check.info();
@@ -43,9 +60,14 @@ Finding describe(Check& check, Executor& executor, const Suspect& suspect, const
   }
   take_execution(check, schedule, suspect.stopped, finding);
   finding.before = finding.after;
-  finding.replays = suspect.passed;
-  confirm(check, executor, schedule, budget, finding);
+  finding.replays = suspect.passed ? 1 : 0;
   return finding;
+}
+
+void note_engine_error(Finding& finding, const EngineError& error) {
+  const std::string what = fmt::format("the engine failed: {}", error.what());
+  if (finding.note.find(what) != std::string::npos) return;
+  finding.note += (finding.note.empty() ? "" : "; ") + what;
 }
 
 }  // namespace faultline

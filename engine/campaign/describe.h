@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <string>
 
-#include "faultline/engine/campaign/budget.h"
 #include "faultline/engine/isolation/executor.h"
 #include "faultline/engine/report/findings.h"
 
@@ -19,14 +18,18 @@ struct Suspect {
   bool passed = false;      // the same schedule passed in another run
 };
 
-// The finding of a failed run, replayed to see whether it fails again. Not saved.
-Finding describe(Check& check, Executor& executor, const Suspect& suspect, const Budget& budget);
+// The finding of a failed run. Neither saved nor confirmed.
+Finding describe(Check& check, const Suspect& suspect);
+
+// The engine failed while it was busy with `finding`: the note says so.
+void note_engine_error(Finding& finding, const EngineError& error);
 
 // The schedule of a run.
 Bytes schedule_of(const Check& check, const RunInput& input);
 
-// Writes the repro file of `schedule`; returns its absolute path.
+// Writes the repro file of `schedule`; returns its absolute path. The file `given`, where there is one, is never
+// written over: it is taken for the repro where it says the same, else another name is. Throws EngineError.
 std::string save_repro(const Check& check, const Finding& finding, const Bytes& schedule,
-                       const std::filesystem::path& folder);
+                       const std::filesystem::path& folder, const std::filesystem::path& given);
 
 }  // namespace faultline

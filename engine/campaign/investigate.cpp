@@ -25,16 +25,18 @@ class Investigator {
       : check_(check), executor_(executor), options_(options), budget_(budget) {}
 
   Investigation run(const Suspect& suspect) {
-    Finding finding = describe(check_, executor_, suspect, budget_);
+    Finding finding = describe(check_, suspect);
     const Bytes schedule = schedule_of(check_, suspect.stopped.input);
-    finding.repro = suspect.file.empty() ? save(finding, schedule) : suspect.file;
+    given_ = finding.repro = suspect.file;
+    if (given_.empty()) save(finding, schedule);  // before anything else: the replays may take long
     known_.push_back(finding.verdict);
     if (options_.on_failure) options_.on_failure(finding);
-    if (finding.flaky()) {
+    const bool replayed = survives(finding, [&] { confirm(check_, executor_, schedule, budget_, finding); });
+    if (!replayed || finding.flaky()) {
       found_.findings.push_back(std::move(finding));
       return std::move(found_);
     }
-    found_.findings.push_back(shrunk(finding, schedule, suspect.stopped.result, kFirstShare, suspect.file.empty()));
+    found_.findings.push_back(shrunk(finding, schedule, suspect.stopped.result, kFirstShare));
     while (!waiting_.empty()) {
       const Other other = std::move(waiting_.front());
       waiting_.pop_front();
@@ -51,31 +53,52 @@ class Investigator {
     RunResult result;
   };
 
-  std::string save(const Finding& finding, const Bytes& schedule) const {
-    return save_repro(check_, finding, schedule, options_.report_dir);
+  // Does the work. False where the engine fails in it, which must not cost what was found: then `finding` says so.
+  template <class Work>
+  bool survives(Finding& finding, Work work) {
+    try {
+      work();
+      return true;
+    } catch (const EngineError& error) {
+      found_.engine_error = error.what();
+      note_engine_error(finding, error);
+      return false;
+    }
   }
 
-  // `finding`, as it was found in `schedule`, made as small as this part of the budget lets it. `own`: the repro that
-  // it has is this investigation's, and goes when there is a smaller one.
-  Finding shrunk(const Finding& found, const Bytes& schedule, const RunResult& failure, double part, bool own) {
+  // Where it cannot be written the finding keeps the repro that it has.
+  void save(Finding& finding, const Bytes& schedule) {
+    survives(finding, [&] { finding.repro = save_repro(check_, finding, schedule, options_.report_dir, given_); });
+  }
+
+  // `found`, as it was found in `schedule`, made as small as this part of the budget lets it.
+  Finding shrunk(const Finding& found, const Bytes& schedule, const RunResult& failure, double part) {
+    Finding result = found;
+    survives(result, [&] { result = minimised(found, schedule, failure, part); });
+    return result;
+  }
+
+  Finding minimised(const Finding& found, const Bytes& schedule, const RunResult& failure, double part) {
     const auto start = Clock::now();
     Shrinking state{found, found_.findings.size() + 1, 0, found.after};
     const auto tell = [&] {
       if (options_.on_shrinking) options_.on_shrinking(state);
     };
-    MinimiseLimits limits = budget_.share(part);
-    limits.workers = executor_.workers();
-    limits.progress = [&](std::uint32_t executions, const ScheduleSize& best) {
-      state.executions = executions;
+    std::uint32_t before = 0;
+    const auto progress = [&](std::uint32_t executions, const ScheduleSize& best) {
+      state.executions = before + executions;
       state.best = best;
       tell();
     };
-    const auto run = [&](const std::vector<Bytes>& candidates) {
-      return evaluate(check_, executor_, candidates, failure.verdict);
-    };
-    const Minimised minimum = check_.minimise(schedule, failure, run, limits);
-    budget_.spend(minimum.executions);
-    note_others(minimum);
+    Minimised minimum = least_of(schedule, failure, part, progress);
+    if (minimum.capped && waiting_.empty() && !budget_.over()) {  // nothing else needs the rest of the budget
+      const StoppedRun again = run_until(check_, executor_, minimum.schedule, minimum.verdict);
+      if (again.result.verdict.same_bug(minimum.verdict)) {
+        before = minimum.executions;
+        minimum = least_of(minimum.schedule, again.result, 1.0, progress);
+        minimum.executions += before;
+      }
+    }
 
     Finding small = found;
     if (!confirmed(minimum, small)) return as_found(found, small, schedule);
@@ -84,17 +107,33 @@ class Investigator {
     small.executions = minimum.executions;
     small.one_minimal = minimum.one_minimal && small.stable == small.replays;
     small.capped = minimum.capped;
-    small.repro = save(small, minimum.schedule);
-    if (own && small.repro != found.repro) std::filesystem::remove(found.repro);
+    save(small, minimum.schedule);
+    if (small.repro != found.repro) remove(found.repro);
     small.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (small.one_minimal) {
-      ask_what_matters(check_, executor_, minimum.schedule, budget_, small, [&](std::size_t asked, std::size_t of) {
+      const auto asking = [&](std::size_t asked, std::size_t of) {
         state.asked = asked;
         state.questions = of;
         tell();
-      });
+      };
+      survives(small, [&] { ask_what_matters(check_, executor_, minimum.schedule, budget_, small, asking); });
     }
     return small;
+  }
+
+  // What this part of the budget finds.
+  Minimised least_of(const Bytes& schedule, const RunResult& failure, double part,
+                     const std::function<void(std::uint32_t, const ScheduleSize&)>& progress) {
+    MinimiseLimits limits = budget_.share(part);
+    limits.workers = executor_.workers();
+    limits.progress = progress;
+    const auto run = [&](const std::vector<Bytes>& candidates) {
+      return evaluate(check_, executor_, candidates, failure.verdict);
+    };
+    Minimised minimum = check_.minimise(schedule, failure, run, limits);
+    budget_.spend(minimum.executions);
+    note_others(minimum);
+    return minimum;
   }
 
   // Runs the minimal schedule again, for its history and to be sure.
@@ -135,7 +174,7 @@ class Investigator {
       finding.digest = result.digest;
       finding.before = finding.after = check_.size(schedule);
       finding.note = kMetWhileShrinking;
-      finding.repro = save(finding, schedule);
+      save(finding, schedule);
       waiting_.push_back({std::move(finding), schedule, result});
     }
   }
@@ -152,6 +191,10 @@ class Investigator {
       found_.findings.push_back(std::move(finding));
       return;
     }
+    if (!survives(finding, [&] { look_closely(other, finding); })) keep(finding);
+  }
+
+  void look_closely(const Other& other, Finding& finding) {
     const StoppedRun again = run_until(check_, executor_, other.schedule, other.result.verdict);
     const bool failed = again.result.verdict.same_bug(other.result.verdict);
     if (failed) {
@@ -165,7 +208,7 @@ class Investigator {
       found_.findings.push_back(std::move(finding));
       return;
     }
-    keep(shrunk(finding, other.schedule, again.result, 1.0 / static_cast<double>(waiting_.size() + 1), true));
+    keep(shrunk(finding, other.schedule, again.result, 1.0 / static_cast<double>(waiting_.size() + 1)));
   }
 
   // Unless it turned into a failure that is a finding already.
@@ -178,13 +221,20 @@ class Investigator {
   // Removes a repro file, unless a finding has come to the very same one.
   void discard(const std::string& repro) const {
     const auto has_it = [&](const Finding& finding) { return finding.repro == repro; };
-    if (std::none_of(found_.findings.begin(), found_.findings.end(), has_it)) std::filesystem::remove(repro);
+    if (std::none_of(found_.findings.begin(), found_.findings.end(), has_it)) remove(repro);
+  }
+
+  // A file that this investigation wrote; never the one that it was given.
+  void remove(const std::string& repro) const {
+    std::error_code stays;
+    if (repro != given_) std::filesystem::remove(repro, stays);
   }
 
   Check& check_;
   Executor& executor_;
   const CampaignOptions& options_;
   Budget budget_;
+  std::string given_;  // the repro file that is investigated, if it is one
   Investigation found_;
   std::vector<Verdict> known_;
   std::deque<Other> waiting_;

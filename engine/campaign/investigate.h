@@ -12,6 +12,7 @@ namespace faultline {
 struct Investigation {
   std::vector<Finding> findings;  // the suspect's first; at most kMostFindings
   std::uint32_t left_out = 0;     // kinds of failure met besides
+  std::string engine_error{};     // with what the engine failed on the way; what was found is here all the same
 };
 
 inline constexpr std::size_t kMostFindings = 8;

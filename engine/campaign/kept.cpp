@@ -6,23 +6,40 @@
 
 #include "faultline/engine/campaign/describe.h"
 #include "faultline/engine/campaign/investigate.h"
+#include "faultline/engine/campaign/replays.h"
 #include "faultline/engine/campaign/what_matters.h"
+#include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/seed.h"
 
 namespace faultline {
 namespace {
 
-// Runs the schedule once; what fails is given to `failed`, which fills in the findings.
+// Whether the schedule is still the one that was recorded with the file's seed, and the seed still means it here. It
+// may have been edited by hand.
+bool is_of_its_seed(const Check& check, const Repro& repro, const RunResult& result) {
+  const std::uint32_t revision = check.info().revision;
+  if (repro.seed.empty() || repro.revision != fmt::format("{:08x}", revision)) return false;
+  if (repro.digest != print_digest(result.digest)) return false;
+  try {
+    return parse_seed(repro.seed).revision == revision;
+  } catch (const BadInput&) {
+    return false;
+  }
+}
+
+// Runs the schedule until it fails: once, but where timing decides. What fails is given to `failed`, which fills in the
+// findings.
 template <class Failed>
 CheckReport run_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept, Failed failed) {
   const auto start = std::chrono::steady_clock::now();
   CheckReport report;
   report.check = &check.info();
   report.isolation = isolation;
-  report.runs = 1;
   Job job;
   job.schedule = check.from_json(kept.repro.steps);
-  JobResult done = executor.execute(check, job);
+  JobResult done;
+  const auto fails = [&] { return done.stopped && done.stopped->result.verdict.failed(); };
+  for (int i = 0; i < tries_of(check) && !fails(); ++i, ++report.runs) done = executor.execute(check, job);
   report.tally = done.state.tally;
   report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
   report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
@@ -30,8 +47,9 @@ CheckReport run_kept(Check& check, Executor& executor, Isolation isolation, cons
     const Verdict verdict = done.stopped->result.verdict;
     report.verdict = verdict.kind;
     if (verdict.failed()) {
-      failed(report, Suspect{std::move(*done.stopped), kept.repro.seed, kept.repro.seed_steps,
-                             std::filesystem::absolute(kept.file).string()});
+      const bool seeded = is_of_its_seed(check, kept.repro, done.stopped->result);
+      failed(report, Suspect{std::move(*done.stopped), seeded ? kept.repro.seed : "",
+                             seeded ? kept.repro.seed_steps : 0, std::filesystem::absolute(kept.file).string()});
       judge_by_findings(report);
     } else {
       report.reason = verdict.message;
@@ -49,19 +67,30 @@ std::string compared(const Finding& finding, const Repro& repro) {
   return fmt::format("recorded was {} in {}", repro.failure, repro.origin);
 }
 
-Finding described(Check& check, Executor& executor, const Kept& kept, const Suspect& suspect, const Budget& budget) {
-  Finding finding = describe(check, executor, suspect, budget);
+// As it is, confirmed; then `more` is done with it. Where the engine fails on the way it is reported with what there
+// is.
+template <class More>
+void report_as_it_is(CheckReport& report, Check& check, Executor& executor, const Kept& kept, const Suspect& suspect,
+                     const Budget& budget, More more) {
+  Finding finding = describe(check, suspect);
   finding.replayed = true;
   finding.repro = suspect.file;
   finding.note = compared(finding, kept.repro);
-  return finding;
+  try {
+    confirm(check, executor, schedule_of(check, suspect.stopped.input), budget, finding);
+    more(finding);
+  } catch (const EngineError& error) {
+    report.engine_error = error.what();
+    note_engine_error(finding, error);
+  }
+  report.findings.push_back(std::move(finding));
 }
 
 }  // namespace
 
 CheckReport replay_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept) {
   return run_kept(check, executor, isolation, kept, [&](CheckReport& report, const Suspect& suspect) {
-    report.findings.push_back(described(check, executor, kept, suspect, Budget(MinimiseLimits{})));
+    report_as_it_is(report, check, executor, kept, suspect, Budget(MinimiseLimits{}), [](const Finding&) {});
   });
 }
 
@@ -71,6 +100,7 @@ CheckReport shrink_kept(Check& check, Executor& executor, Isolation isolation, c
     Investigation found = investigate(check, executor, suspect, options);
     report.findings = std::move(found.findings);
     report.left_out = found.left_out;
+    report.engine_error = std::move(found.engine_error);
   });
 }
 
@@ -80,13 +110,13 @@ CheckReport explain_kept(Check& check, Executor& executor, Isolation isolation, 
     MinimiseLimits limits = options.limits;
     limits.interrupted = options.interrupted;
     const Budget budget(limits);
-    Finding finding = described(check, executor, kept, suspect, budget);
-    const auto tell = [&](std::size_t asked, std::size_t of) {
-      if (options.on_shrinking) options.on_shrinking({finding, 1, 0, finding.after, asked, of});
-    };
-    if (!finding.flaky())
-      ask_what_matters(check, executor, schedule_of(check, suspect.stopped.input), budget, finding, tell);
-    report.findings.push_back(std::move(finding));
+    report_as_it_is(report, check, executor, kept, suspect, budget, [&](Finding& finding) {
+      const auto tell = [&](std::size_t asked, std::size_t of) {
+        if (options.on_shrinking) options.on_shrinking({finding, 1, 0, finding.after, asked, of});
+      };
+      if (!finding.flaky())
+        ask_what_matters(check, executor, schedule_of(check, suspect.stopped.input), budget, finding, tell);
+    });
   });
 }
 

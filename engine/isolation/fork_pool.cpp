@@ -11,6 +11,16 @@ ForkedPool::ForkedPool(std::filesystem::path workspace_root, std::uint32_t worke
   have_servers(1);
 }
 
+JobResult ForkedPool::execute(Check& check, const Job& job) {
+  have_servers(1);
+  try {
+    return servers_.front()->execute(check, job);
+  } catch (const EngineError&) {
+    servers_.clear();
+    throw;
+  }
+}
+
 std::vector<JobResult> ForkedPool::execute_all(Check& check, const std::vector<Job>& jobs) {
   have_servers(std::min<std::size_t>(workers_, jobs.size()));
   std::vector<JobResult> results;
@@ -25,7 +35,10 @@ std::vector<JobResult> ForkedPool::execute_all(Check& check, const std::vector<J
         if (!failed) failed = std::current_exception();
       }
     }
-    if (failed) std::rethrow_exception(failed);
+    if (failed) {
+      servers_.clear();
+      std::rethrow_exception(failed);
+    }
   }
   return results;
 }

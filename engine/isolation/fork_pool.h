@@ -9,13 +9,13 @@
 namespace faultline {
 
 // A server for each worker, with a workspace of its own. The first starts on construction, the others when several
-// jobs are first given together. Not thread-safe.
+// jobs are first given together. After an EngineError all start anew. Not thread-safe.
 class ForkedPool : public Executor {
  public:
   // Throws EngineError when a server cannot be started.
   ForkedPool(std::filesystem::path workspace_root, std::uint32_t workers);
 
-  JobResult execute(Check& check, const Job& job) override { return servers_.front()->execute(check, job); }
+  JobResult execute(Check& check, const Job& job) override;
   std::vector<JobResult> execute_all(Check& check, const std::vector<Job>& jobs) override;
   std::uint32_t workers() const override { return workers_; }
 

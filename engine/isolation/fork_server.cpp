@@ -1,9 +1,11 @@
 #include "faultline/engine/isolation/fork_server.h"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -14,6 +16,9 @@
 
 namespace faultline {
 namespace {
+
+// One server of this program has answered, so its main() starts them as it should.
+std::atomic<bool> any_answered = false;
 
 // The environment of this process, with symbols bound at start so that no worker has to bind them again.
 std::vector<char*> server_environment() {
@@ -39,9 +44,18 @@ pid_t start_server(int socket, int slate, std::string workspace) {
   posix_spawn_file_actions_addclosefrom_np(&actions, kServerSlate + 1);
   std::string program = "/proc/self/exe", flag(kForkServerFlag);
   std::array<char*, 4> arguments{program.data(), flag.data(), workspace.data(), nullptr};
+  // Ctrl-C is the engine's business, also while the server is not so far that it ignores it.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t blocked;
+  ::pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+  sigaddset(&blocked, SIGINT);
+  posix_spawnattr_setsigmask(&attributes, &blocked);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t server = -1;
   const int error =
-      ::posix_spawn(&server, program.c_str(), &actions, nullptr, arguments.data(), server_environment().data());
+      ::posix_spawn(&server, program.c_str(), &actions, &attributes, arguments.data(), server_environment().data());
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw EngineError(std::string("cannot start the fork server: ") + std::strerror(error));
   return server;
@@ -78,7 +92,10 @@ void ForkedExecutor::start(Check& check, const Job& job) {
 JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   const auto bytes = receive_message(socket_);
   if (!bytes)
-    throw EngineError("the fork server is gone; does main() call faultline's main before anything else? (see README)");
+    throw EngineError(
+        any_answered ? "the fork server is gone; was it killed?"
+                     : "the fork server is gone; does main() call faultline's main before anything else? (see README)");
+  any_answered = true;
   ServerReply reply;
   Reader in(*bytes);
   decode(in, reply);

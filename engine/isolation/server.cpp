@@ -190,6 +190,10 @@ int serve(const char* workspace, const std::function<Check*(std::string_view nam
   // No parent-death signal: when the engine goes away the socket tells, and what a target started is ended first.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::signal(SIGINT, SIG_IGN);  // Ctrl-C is the engine's business; it ends this process by going away
+  sigset_t blocked;           // by the engine until here
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGINT);
+  ::pthread_sigmask(SIG_UNBLOCK, &blocked, nullptr);
   return Server(workspace, find, crash).run();
 }
 

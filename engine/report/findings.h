@@ -55,6 +55,7 @@ struct CheckReport {
   std::vector<Finding> findings;  // the first is the one that ended the campaign
   std::uint32_t left_out = 0;     // kinds of failure that were met besides, and are no finding
   std::uint64_t chain = 0;        // digest of all passing runs, in order
+  std::string engine_error;       // with what the engine itself failed on the way; empty: it did not
 };
 
 // Sets the verdict, and the reason where it is not a plain failure, by the first finding.
@@ -65,7 +66,7 @@ struct CampaignReport {
   std::vector<CheckReport> checks;
   bool interrupted = false;
 
-  // 0, 1, 3 or 130, as INTERFACES says.
+  // 0, 1, 3, 4 or 130, as INTERFACES says.
   int exit_code() const;
 };
 

@@ -108,6 +108,7 @@ int CampaignReport::exit_code() const {
     return std::any_of(checks.begin(), checks.end(), [&](const auto& c) { return ((c.verdict == kinds) || ...); });
   };
   if (interrupted) return 130;
+  if (std::any_of(checks.begin(), checks.end(), [](const auto& c) { return !c.engine_error.empty(); })) return 4;
   if (any(VerdictKind::fail)) return 1;
   if (any(VerdictKind::flaky, VerdictKind::inconclusive)) return 3;
   return 0;

@@ -106,7 +106,10 @@ std::string replay_lines(const Finding& finding, const TextStyle& style) {
   const std::string command = check.ctest.empty() ? fmt::format("{} run '{}'", style.program, check.name)
                                                   : fmt::format("{} -R '^{}$'", check.ctest, check.name);
   const std::string stable = finding.replays == 0 ? "not replayed"
-                                                  : fmt::format("{} {}/{}", finding.flaky() ? "fails" : "stable",
+                                                  : fmt::format("{} {}/{}",
+                                                                finding.stable < finding.replays ? "fails in"
+                                                                : finding.flaky()                ? "fails"
+                                                                                                 : "stable",
                                                                 finding.stable, finding.replays);
   std::string out = fmt::format("REPLAY   {}, history {}\n", stable, print_digest(finding.digest));
   if (!finding.seed.empty()) out += fmt::format("  FAULT_SEED={} {}{}\n", finding.seed, steps, command);

@@ -44,10 +44,11 @@ void print_row(const BenchRow& row) {
 
 int bench_command(const Settings& settings) {
   boost::json::array rows;
-  std::string names;
+  std::string names, last;
   bool all_pass = true, any = false;
   for (const BenchGroup& group : bench_groups()) {
-    if (!names.ends_with(group.name)) names += (names.empty() ? "" : ", ") + group.name;
+    if (group.name != last) names += (names.empty() ? "" : ", ") + group.name;
+    last = group.name;
     if (settings.pattern != "*" && settings.pattern != group.name) continue;
     any = true;
     for (const BenchRow& row : group.measure()) {

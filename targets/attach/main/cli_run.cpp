@@ -38,6 +38,21 @@ void print_opening(const std::vector<Check*>& checks, const Settings& settings, 
       settings.campaign.empty() ? " (the same seeds every time; --campaign random for new ones)" : "");
 }
 
+// Where the engine fails, the other checks are still of use.
+CheckReport checked(Session& session, Check& check, const Settings& settings, const CampaignOptions& options) {
+  try {
+    return session.run(check, settings.isolation(), options);
+  } catch (const EngineError& error) {
+    CheckReport report;
+    report.check = &check.info();
+    report.isolation = Session::isolation_of(check, settings.isolation());
+    report.verdict = VerdictKind::inconclusive;
+    report.reason = fmt::format("the engine failed: {}", error.what());
+    report.engine_error = error.what();
+    return report;
+  }
+}
+
 }  // namespace
 
 int run_command(const Settings& settings) {
@@ -65,7 +80,7 @@ int run_command(const Settings& settings) {
   for (Check* check : checks) {
     if (interrupted()) break;
     options.seed = settings.seed_for(*check);
-    report.checks.push_back(session.run(*check, settings.isolation(), options));
+    report.checks.push_back(checked(session, *check, settings, options));
     line.clear();
     const CheckReport& done = report.checks.back();
     if (talk) fmt::print("{}", render_check_line(done, style));
@@ -79,6 +94,9 @@ int run_command(const Settings& settings) {
     for (const CheckReport& done : report.checks)
       if (done.verdict != VerdictKind::fail) fmt::print("\n{}", render_distribution(done));
   if (talk) fmt::print("\n{}", render_summary(report, seconds, style));
+  for (const CheckReport& done : report.checks)
+    if (!done.engine_error.empty())
+      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, done.engine_error);
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

@@ -1,6 +1,7 @@
 #include "faultline/targets/attach/main/settings.h"
 
 #include <charconv>
+#include <cmath>
 #include <iostream>
 #include <random>
 
@@ -20,7 +21,7 @@ double parse_duration(const std::string& text) {
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   const std::string unit(stop, end);
   const double scale = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-  if (error != std::errc{} || scale == 0 || !(number > 0))
+  if (error != std::errc{} || scale == 0 || !(number > 0) || !std::isfinite(number * scale))
     throw BadInput(fmt::format("bad duration '{}'; write 30s, 10m or 2h", text));
   return number * scale;
 }
@@ -68,8 +69,12 @@ std::optional<std::uint64_t> Settings::seed_for(const Check& check) const {
 void add_shrink_flags(CLI::App& app, Settings& settings) {
   app.add_option("--shrink-for", settings.shrink_for,
                  "shrink each failure, and what else is met meanwhile, for at most this long; default 60s")
-      ->envname("FAULT_SHRINK_FOR");
-  app.add_option("--jobs", settings.jobs, "how many processes may shrink at once; the result is the same; default 1")
+      ->envname("FAULT_SHRINK_FOR")
+      ->check(
+          [](const std::string& text) { return text.empty() ? "no duration; write 30s, 10m or 2h" : std::string(); });
+  app.add_option("--jobs", settings.jobs,
+                 "how many processes may shrink at once, at most 4 for each processor; only for shrinking, and not for "
+                 "checks that run in-process; the result is the same; default 1")
       ->envname("FAULT_JOBS")
       ->check(CLI::Range(1, 64));
   app.add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says")

@@ -103,6 +103,7 @@ class FakeCheck : public Check {
 class FakeExecutor : public Executor {
  public:
   std::uint32_t executions = 0;
+  std::uint32_t fails_at = 0;  // the engine itself does, in this execution
 
   JobResult execute(Check& check, const Job& job) override {
     JobResult done;
@@ -111,7 +112,7 @@ class FakeExecutor : public Executor {
     for (std::uint64_t run = 0; run < runs; ++run) {
       const RunInput input = given ? RunInput(*job.schedule) : RunInput(Generated{job.first + run, 4});
       const Bytes word = given ? *job.schedule : check.generate({});
-      ++executions;
+      if (++executions == fails_at) throw EngineError("the server is gone");
       const Did did = static_cast<FakeCheck&>(check).run_word(word);
       if (did.verdict.kind == VerdictKind::pass) {
         ++done.state.completed;

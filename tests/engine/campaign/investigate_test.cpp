@@ -223,7 +223,76 @@ TEST_F(Investigating, OthersAreSavedWhereThereIsNoTimeForThem) {
   EXPECT_TRUE(std::filesystem::exists(other.repro));
 }
 
+// --- the engine fails ---
+
+Question question(Question::Kind kind, std::uint32_t step, std::vector<Bytes> schedules) {
+  return {kind, step, "", true, std::move(schedules)};
+}
+
+// Wherever it does, the failures are findings and have repros that say the same.
+TEST_F(Investigating, NothingThatWasFoundIsLostWhereTheEngineFails) {
+  FakeCheck check(two_bugs);
+  check.ask = [](const Bytes& word) {
+    return std::vector<Question>{question(Question::Kind::without, 0, {word + "eep"})};
+  };
+  (void)investigate(check, "a deep word");
+  const std::uint32_t all = executor_.executions;
+  for (std::uint32_t at = 1; at <= all; ++at) {
+    SCOPED_TRACE(at);
+    Workspace(folder_).remove();
+    executor_ = {};
+    executor_.fails_at = at;
+    const Investigation found = investigate(check, "a deep word");
+    EXPECT_EQ(found.engine_error, "the server is gone");
+    ASSERT_FALSE(found.findings.empty());
+    EXPECT_EQ(found.findings[0].verdict.origin, "deep");
+    int noted = 0;
+    for (const Finding& finding : found.findings) {
+      noted += finding.note.find("the engine failed: the server is gone") != std::string::npos;
+      EXPECT_EQ(two_bugs(kept(finding)).verdict.origin, finding.verdict.origin);
+      EXPECT_EQ(kept(finding).size(), finding.after.steps);
+    }
+    EXPECT_EQ(noted, 1);
+    EXPECT_EQ(files(), found.findings.size());
+  }
+}
+
+TEST_F(Investigating, AFindingThatCannotBeSavedIsShownAllTheSame) {
+  FakeCheck check(two_bugs);
+  options_.report_dir = "/proc/nowhere";
+  const Investigation found = investigate(check, "deep sea");
+  EXPECT_NE(found.engine_error, "");
+  ASSERT_FALSE(found.findings.empty());
+  const Finding& finding = found.findings[0];
+  EXPECT_TRUE(finding.shrunk && finding.one_minimal);
+  EXPECT_EQ(finding.repro, "");
+  EXPECT_EQ(finding.note.substr(0, 44), "the engine failed: cannot write /proc/nowher");
+}
+
+TEST_F(Investigating, IsSavedBeforeItIsReplayed) {
+  FakeCheck check(two_bugs);
+  std::uint32_t executions = 1;
+  options_.on_failure = [&](const Finding& finding) {
+    EXPECT_EQ(kept(finding), "deep");
+    executions = executor_.executions;
+  };
+  (void)investigate(check, "deep");
+  EXPECT_EQ(executions, 0U);
+}
+
 // --- budget ---
+
+TEST_F(Investigating, AFailureThatIsAloneHasTheWholeBudget) {
+  FakeCheck check([](const Bytes& word) { return has(word, "b") ? fails(word, "b") : passes(word); });
+  options_.limits.executions = 8;
+  const Finding capped = investigate(check, "aaaaaaaaaaab").findings.at(0);
+  EXPECT_TRUE(capped.capped);
+  EXPECT_EQ(capped.executions, 8U);
+  const Finding whole = investigate(check, "aaaaaaab").findings.at(0);
+  EXPECT_TRUE(whole.one_minimal);
+  EXPECT_EQ(whole.executions, 8U);
+  EXPECT_EQ(kept(whole), "b");
+}
 
 TEST_F(Investigating, OneCapOfExecutionsIsSharedByAll) {
   FakeCheck check(two_bugs);
@@ -252,10 +321,6 @@ TEST_F(Investigating, ASlowTargetGivesTheBestSoFarInTime) {
 }
 
 // --- what matters ---
-
-Question question(Question::Kind kind, std::uint32_t step, std::vector<Bytes> schedules) {
-  return {kind, step, "", true, std::move(schedules)};
-}
 
 TEST_F(Investigating, AnswersWhatMatters) {
   FakeCheck check(two_bugs);

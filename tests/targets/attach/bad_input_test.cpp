@@ -44,6 +44,8 @@ TEST(BadInput, UnknownFlagsAndValues) {
     expect_refused(program({"run"}, {{"FAULT_JOBS", jobs}}), "--jobs");
   }
   expect_refused(program({"run", "--shrink-for", "a while"}), "write 30s, 10m or 2h");
+  for (const char* endless : {"", "inf", "nan", "1e308h"})
+    expect_refused(program({"run", "--shrink-for", endless}), "write 30s, 10m or 2h");
   expect_refused(program({"run"}, {{"FAULT_SHRINK_FOR", "-1s"}}), "write 30s, 10m or 2h");
   expect_refused(program({"run", "--isolate", "jail"}), "choose in-process or forked");
   expect_refused(program({"run", "chaos.durable.posix", "--isolate", "in-process"}), "crashes for real");

@@ -26,6 +26,10 @@ class KeptSchedule : public testing::Test {
     std::ofstream(file) << std::regex_replace(text_of(small_), std::regex(kBug), "chaos.durable.posix");
     return file;
   }
+  static std::string field_of(const std::string& name) { return '"' + name + "\": *\"[^\"]*\""; }
+  static std::string field_with(const std::string& name, const std::string& value) {
+    return '"' + name + "\": " + value;
+  }
   static bool says(const Ended& ended, const std::string& text) { return ended.out.find(text) != std::string::npos; }
 
   ReportFolder folder_;
@@ -48,6 +52,36 @@ TEST_F(KeptSchedule, StaysWhereItIsWhenShrunkBesideItself) {
   EXPECT_EQ(ended.code, 1) << ended.err;
   EXPECT_TRUE(says(ended, "verified 1-minimal")) << ended.out;
   EXPECT_EQ(files_of(folder_.path() + "/large").size(), 2U);
+}
+
+// What is written beside it has the name that it has.
+TEST_F(KeptSchedule, IsNeverWrittenOverNorRemoved) {
+  const auto files = files_of(folder_.path() + "/small");
+  const Ended same = program({"shrink", small_, "--report-dir", folder_.path() + "/small"});
+  EXPECT_EQ(same.code, 1) << same.err;
+  EXPECT_TRUE(says(same, "FAULT_REPLAY=" + small_ + ' ')) << same.out;
+  EXPECT_EQ(files_of(folder_.path() + "/small"), files);
+  std::ofstream(small_, std::ios::app) << "\n\n";  // a note in it, or anything else that is the user's
+  const std::string edited = text_of(small_);
+  const Ended ended = program({"shrink", small_, "--report-dir", folder_.path() + "/small"});
+  EXPECT_EQ(ended.code, 1) << ended.err;
+  EXPECT_TRUE(says(ended, "-2.json ")) << ended.out;
+  EXPECT_EQ(text_of(small_), edited);
+  EXPECT_EQ(files_of(folder_.path() + "/small").size(), 2U);
+}
+
+TEST_F(KeptSchedule, ThatWasEditedHasNoSeedAnyMore) {
+  EXPECT_TRUE(says(program({"explain", small_}), "FAULT_SEED="));
+  const std::string file = folder_.path() + "/edited.json";
+  for (const auto& [field, value] : {std::pair("digest", "\"0000000000000000\""), std::pair("revision", "\"00000000\""),
+                                     std::pair("seed", "\"hello\"")}) {
+    std::ofstream(file) << std::regex_replace(text_of(small_), std::regex(field_of(field)), field_with(field, value));
+    for (const char* command : {"explain", "shrink"}) {
+      const Ended ended = program({command, file, "--report-dir", folder_.path() + "/edited"});
+      EXPECT_EQ(ended.code, 1) << ended.err;
+      EXPECT_FALSE(says(ended, "FAULT_SEED=")) << field << ended.out;
+    }
+  }
 }
 
 TEST_F(KeptSchedule, ThatIsMinimalStaysTheSame) {

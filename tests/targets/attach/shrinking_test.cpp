@@ -195,18 +195,41 @@ std::string text_of(const std::filesystem::path& file) {
   return text.str();
 }
 
+// Waits for a repro in the folder.
+bool saved_in(const std::filesystem::path& folder) {
+  for (int attempt = 0; attempt < 60000; ++attempt) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none))
+      if (entry.path().extension() == ".json") return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return false;
+}
+
+TEST_F(Shrinking, LosesNothingWhenAServerIsKilled) {
+  const auto out = folder_ / "text", report = folder_ / "report", json = folder_ / "json";
+  const pid_t child =
+      start({"x", "run", "zoo.shrinking.slow", "--report-dir", report.string(), "--json", json.string()}, out.c_str(),
+            nullptr);
+  ASSERT_TRUE(saved_in(report));
+  pid_t server = 0;
+  std::ifstream("/proc/" + std::to_string(child) + "/task/" + std::to_string(child) + "/children") >> server;
+  ASSERT_GT(server, 0);
+  ::kill(server, SIGKILL);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), 4);
+  const std::string text = text_of(out);
+  EXPECT_NE(text.find("the engine failed: the fork server is gone; was it killed?"), std::string::npos) << text;
+  EXPECT_NE(text.find("<- FAILED HERE"), std::string::npos) << text;
+  EXPECT_NE(text_of(json).find("zoo.shrinking.slow"), std::string::npos);
+  EXPECT_EQ(files(report).size(), 1U);
+}
+
 TEST_F(Shrinking, IsEndedByCtrlCAndKeepsTheBestSoFar) {
   const auto out = folder_ / "text", report = folder_ / "report";
   const pid_t child = start({"x", "run", "zoo.shrinking.slow", "--report-dir", report.string()}, out.c_str(), nullptr);
-  const auto saved = [&] {
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(report, none))
-      if (entry.path().extension() == ".json") return true;
-    return false;
-  };
-  for (int attempt = 0; attempt < 60000 && !saved(); ++attempt)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  ASSERT_TRUE(saved());
+  ASSERT_TRUE(saved_in(report));
   ::kill(child, SIGINT);
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
