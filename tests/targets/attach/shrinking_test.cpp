@@ -208,9 +208,9 @@ bool saved_in(const std::filesystem::path& folder) {
 
 TEST_F(Shrinking, LosesNothingWhenAServerIsKilled) {
   const auto out = folder_ / "text", report = folder_ / "report", json = folder_ / "json";
-  const pid_t child =
-      start({"x", "run", "zoo.shrinking.slow", "--report-dir", report.string(), "--json", json.string()}, out.c_str(),
-            nullptr);
+  const pid_t child = start({"x", "run", "zoo.shrinking.slow", "--isolate", "forked", "--report-dir", report.string(),
+                             "--json", json.string()},
+                            out.c_str(), nullptr);
   ASSERT_TRUE(saved_in(report));
   pid_t server = 0;
   std::ifstream("/proc/" + std::to_string(child) + "/task/" + std::to_string(child) + "/children") >> server;
