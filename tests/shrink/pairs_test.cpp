@@ -61,22 +61,33 @@ TEST(Pairs, FuseAddsTwoElements) {
   using Points = std::vector<Point>;
   EXPECT_EQ(after(fuse, Points{{1, 2}, {3, 4}}, [](auto& p) { return !p.empty(); }), (Points{{4, 6}}));
   using Texts = std::vector<std::string>;
-  EXPECT_EQ(after(fuse, Texts{"a", "b"}, [](auto&) { return true; }), (Texts{"a", "b"})) << "not where they differ";
+  EXPECT_EQ(after(fuse, Texts{"a", "b"}, [](auto& t) { return !t.empty(); }), (Texts{"ab"})) << "joins";
 }
 
-RC_GTEST_PROP(Pairs, AddIntegersWrapsAsTheTypeDoes, (std::int8_t a, std::int8_t b)) {
+RC_GTEST_PROP(Pairs, AddUpWrapsAsTheTypeDoes, (std::int8_t a, std::int8_t b)) {
   Node to = to_tree(a);
-  RC_ASSERT(add_integers(to, to_tree(b)));
+  RC_ASSERT(add_up(to, to_tree(b), true));
   RC_ASSERT(value_of<std::int8_t>(to) == static_cast<std::int8_t>(static_cast<std::uint8_t>(a) + b));
 }
 
-TEST(Pairs, AddIntegersIsForThoseThatAreAlike) {
+TEST(Pairs, AddUpIsForThoseThatAreAlike) {
   Node to = to_tree(Either(1));
-  EXPECT_FALSE(add_integers(to, to_tree(Either(Point{}))));
+  EXPECT_FALSE(add_up(to, to_tree(Either(Point{})), true));
   Node number = to_tree(std::int32_t{1});
-  EXPECT_FALSE(add_integers(number, to_tree(std::int64_t{1})));
+  EXPECT_FALSE(add_up(number, to_tree(std::int64_t{1}), true));
   Node ints = to_tree(Ints{1, 2});
-  EXPECT_FALSE(add_integers(ints, to_tree(Ints{1})));
+  EXPECT_FALSE(add_up(ints, to_tree(Ints{1}), true));
+}
+
+TEST(Pairs, AddUpLeavesEqualTextsWhereItIsTold) {
+  Node same = to_tree(std::string("ab"));
+  EXPECT_TRUE(add_up(same, to_tree(std::string("ab")), false));
+  EXPECT_EQ(value_of<std::string>(same), "ab");
+  EXPECT_TRUE(add_up(same, to_tree(std::string("c")), false));
+  EXPECT_EQ(value_of<std::string>(same), "abc");
+  Node half = to_tree(std::string("\xc3"));
+  EXPECT_TRUE(add_up(half, to_tree(std::string("\xa9")), true));
+  EXPECT_EQ(half, to_tree(std::string("\xc3\xa9"))) << "letters are read again";
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ Finding example_finding(const CheckInfo& info) {
   finding.after = {1, 1, 0, 2};
   finding.executions = 1;
   finding.shrunk = finding.one_minimal = true;
-  finding.what_matters = {{{Question::Kind::without, 0, "", {}}, 0, 1, 0},
-                          {{Question::Kind::without, 1, "", {}}, 0, 0, 1}};
+  finding.what_matters = {{{Question::Kind::without, 0, "", true, {}}, 0, 1, 0},
+                          {{Question::Kind::without, 1, "", true, {}}, 0, 0, 1}};
   finding.rows = {{ReportRow::Kind::fault, 0, "drop(n=1)", "", "", false},
                   {ReportRow::Kind::numbered, 1, "put(key=\"a\")", "ok", "ok", true}};
   finding.replays = finding.stable = 3;

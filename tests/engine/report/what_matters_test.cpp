@@ -20,8 +20,10 @@ struct Counts {
 };
 constexpr Counts kSame{1, 0, 0}, kPasses{0, 1, 0}, kOtherwise{0, 0, 1};
 
-void answer(Finding& finding, Question::Kind kind, std::uint32_t step, Counts counts, std::string argument = "") {
-  finding.what_matters.push_back({{kind, step, std::move(argument), {}}, counts.same, counts.passed, counts.otherwise});
+void answer(Finding& finding, Question::Kind kind, std::uint32_t step, Counts counts, std::string argument = "",
+            bool all = true) {
+  finding.what_matters.push_back(
+      {{kind, step, std::move(argument), all, {}}, counts.same, counts.passed, counts.otherwise});
 }
 
 TEST(WhatMatters, IsEmptyWhereNothingWasAsked) { EXPECT_EQ(render_what_matters(finding_of({Row::numbered})), ""); }
@@ -135,6 +137,16 @@ TEST(WhatMatters, CallsACrashPointByThatName) {
   answer(finding, other_value, 0, {0, 3, 0}, "point");
   answer(finding, other_value, 0, {0, 2, 0}, "hit");
   EXPECT_EQ(render_what_matters(finding), "WHAT MATTERS   any other crash point or hit: passes\n");
+}
+
+TEST(WhatMatters, SaysHowManyValuesWereTriedWhereThereAreMore) {
+  Finding finding = finding_of({Row::numbered});
+  answer(finding, Question::Kind::other_value, 0, {3, 0, 0}, "key");
+  answer(finding, Question::Kind::other_value, 0, {4, 0, 0}, "text", false);
+  answer(finding, Question::Kind::other_value, 0, {0, 4, 0}, "from", false);
+  EXPECT_EQ(render_what_matters(finding),
+            "WHAT MATTERS   any other key: still fails    some other text (4 tried): still fails\n"
+            "               some other from (4 tried): passes\n");
 }
 
 }  // namespace
