@@ -16,7 +16,8 @@ struct Kept {
 
 // Each throws BadInput where the file does not fit the check. A schedule that passes makes a report with no finding.
 
-// Runs it once, and again if it fails. The finding's note compares with what the file recorded.
+// Runs it until it fails: once, but where timing decides; then again, to confirm. The finding's note compares with what
+// the file recorded.
 CheckReport replay_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept);
 
 // What a campaign does with a failing schedule. The file itself is left alone.

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "faultline/engine/campaign/kept.h"
 #include "faultline/engine/runner/workspace.h"
 #include "faultline/engine/words/repro.h"
 
@@ -139,6 +140,20 @@ TEST_F(Investigating, WhereTimingDecidesOneFailureOfManyIsEnough) {
   EXPECT_FALSE(finding.one_minimal);
   EXPECT_EQ(finding.stable, 10);
   EXPECT_EQ(finding.replays, 20);
+}
+
+TEST_F(Investigating, AKeptScheduleHasSeveralTriesWhereTimingDecides) {
+  int runs = 0;
+  FakeCheck check([&](const Bytes& word) { return ++runs % 5 == 0 ? fails(word, "x") : passes(word); });
+  check.info_.deterministic = false;
+  Kept kept;
+  kept.repro.steps = check.to_json("x");
+  kept.file = folder_ / "x.json";
+  EXPECT_EQ(replay_kept(check, executor_, Isolation::in_process, kept).verdict, VerdictKind::fail);
+  EXPECT_EQ(explain_kept(check, executor_, Isolation::in_process, kept, options_).findings.size(), 1U);
+  check.info_.deterministic = true;
+  runs = 0;
+  EXPECT_EQ(shrink_kept(check, executor_, Isolation::in_process, kept, options_).verdict, VerdictKind::pass);
 }
 
 // What was minimised fails only now and then; what was found, always.
