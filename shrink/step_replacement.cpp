@@ -20,12 +20,19 @@ Node taken_apart(const Node& schedule, std::size_t at, bool reversed) {
   return apart;
 }
 
+// Something that can be added to something else.
+bool has_amount(const Node& step) {
+  return !find_nodes(step, [](const Node& node) {
+            return (is_integer(node) && node.rank > 0) || (node.is(Shape::Kind::text) && !node.parts.empty());
+          }).empty();
+}
+
 // Faults and advances merge with any other of their kind, a command with the next one of its kind.
 bool may_merge(const Node& schedule, std::size_t from, std::size_t to) {
   const Node& step = schedule.parts[from];
   if (from == to || schedule.parts[to].rank != step.rank) return false;
   if (is_step(step, StepKind::fault) || is_step(step, StepKind::advance)) return true;
-  if (!is_step(step, StepKind::command)) return false;
+  if (!is_step(step, StepKind::command) || !has_amount(step)) return false;
   const auto alike = [&](const Node& other) {
     return other.rank == step.rank && other.parts.front().rank == step.parts.front().rank;
   };

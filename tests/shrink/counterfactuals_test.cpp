@@ -36,7 +36,7 @@ TEST(Counterfactuals, OfASmallSchedule) {
   EXPECT_EQ(described({crash, set, kA}), (Asked{"0 without", text({set, kA}),                                       //
                                                 "0 later",   text({set, crash, kA}),                                //
                                                 "0 point",   at("commit", 1),                                       //
-                                                "0 hit",     at("sync", 2),          at("sync", 3),                 //
+                                                "0 hit",     at("sync", 2),          at("sync", 3), at("sync", 4),  //
                                                 "1 without", text({crash, kA}),                                     //
                                                 "1 key",     other("b", 1),          other("c", 1), other("d", 1),  //
                                                 "1 value",   other("a", 2),          other("a", 0), other("a", 3),  //

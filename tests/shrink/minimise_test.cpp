@@ -29,13 +29,13 @@ std::uint64_t hash_of(const Everything& value, std::uint64_t salt) {
 
 RC_GTEST_PROP(Minimise, EndsAtSomethingSimplerThatFails, (std::uint64_t seed, std::uint64_t salt)) {
   const auto start = random_value<Everything>(seed);
-  const auto fails = [&](const Everything& value) { return hash_of(value, salt) % 4 == 0; };
+  const auto fails = [&](const Everything& value) { return value == start || hash_of(value, salt) % 4 == 0; };
   std::set<Key> evaluated;
   const auto minimum = minimise(start, [&](const Everything& value) {
     RC_ASSERT(evaluated.insert(key_of(value)).second);
     return fails(value);
   });
-  RC_ASSERT(minimum.evaluations == evaluated.size());
+  RC_ASSERT(minimum.evaluations + 1 == evaluated.size());  // the start is asked for to be sure
   RC_ASSERT(minimum.value == start || (fails(minimum.value) && key_of(minimum.value) < key_of(start)));
   RC_ASSERT(minimum.one_minimal && !minimum.capped);
   RC_ASSERT((minimum.accepted > 0) == !(minimum.value == start));
@@ -47,7 +47,7 @@ RC_GTEST_PROP(Minimise, EndsAtSomethingSimplerThatFails, (std::uint64_t seed, st
 // By brute force: nothing single can go or be the simplest.
 RC_GTEST_PROP(Minimise, IsOneMinimal, (std::uint64_t seed, std::uint64_t salt)) {
   const auto start = random_value<Everything>(seed);
-  const auto fails = [&](const Everything& value) { return hash_of(value, salt) % 4 == 0; };
+  const auto fails = [&](const Everything& value) { return value == start || hash_of(value, salt) % 4 == 0; };
   const Node end = to_tree(minimise(start, fails).value);
   const auto any = [](const Node&) { return true; };
   const std::size_t nodes = find_nodes(end, any).size();
@@ -68,7 +68,7 @@ RC_GTEST_PROP(Minimise, IsOneMinimal, (std::uint64_t seed, std::uint64_t salt)) 
 
 RC_GTEST_PROP(Minimise, StopsAtItsCapAndSaysSo, (std::uint64_t seed, std::uint64_t salt)) {
   const auto start = random_value<Everything>(seed);
-  const auto fails = [&](const Everything& value) { return hash_of(value, salt) % 4 == 0; };
+  const auto fails = [&](const Everything& value) { return value == start || hash_of(value, salt) % 4 == 0; };
   const auto whole = minimise(start, fails);
   const auto cap = *rc::gen::inRange<std::uint32_t>(0, whole.evaluations + 2);
   const auto minimum = minimise(start, fails, {.evaluations = cap});
@@ -203,6 +203,10 @@ RC_GTEST_PROP(Minimise, ReachesTheSimplestOfATypeThatHoldsItself, (std::uint64_t
   reaches<Heap>(
       seed, [](auto& heap) { return !in_order(heap); },
       Heap{1, nullptr, std::make_unique<Heap>(Heap{0, nullptr, nullptr})});
+}
+
+TEST(Minimise, RefusesAValueThatDoesNotFail) {
+  EXPECT_THROW(minimise(17, [](std::int32_t) { return false; }), std::invalid_argument);
 }
 
 }  // namespace

@@ -158,7 +158,8 @@ TEST(MinimiseRun, KeepsToTheCommandWhereNoAuditSeesIt) {
     EXPECT_TRUE(as<Delete>(bench.runs[i].back())) << "nothing else can fail so: " << text(bench.runs[i]);
 }
 
-TEST(MinimiseRun, ASignalInACommandKeepsTheCommandToo) {
+// The audit's own command may have died so: no kind of last step is ruled out.
+TEST(MinimiseRun, ASignalInACommandMayBeTheAudits) {
   Bench bench{[](const Schedule& s) {
     return !s.empty() && as<Delete>(s.back())
                ? failed(FailureClass::died_by_signal, "SIGSEGV delete", static_cast<std::uint32_t>(s.size() - 1))
@@ -166,7 +167,8 @@ TEST(MinimiseRun, ASignalInACommandKeepsTheCommandToo) {
   }};
   const auto out = bench.minimise({kSync, kSet, kB});
   EXPECT_EQ(text(unpack(out.schedule)), text({kA}));
-  for (const Schedule& run : bench.runs) EXPECT_TRUE(as<Delete>(run.back())) << text(run);
+  EXPECT_TRUE(std::any_of(bench.runs.begin(), bench.runs.end(),
+                          [](const Schedule& run) { return run.empty() || !as<Delete>(run.back()); }));
 }
 
 TEST(MinimiseRun, AFailureOfNoCommandMayEndInAny) {
