@@ -33,14 +33,15 @@ TEST(Counterfactuals, OfASmallSchedule) {
     return text({crash, Command(Set{key, value}), Command(Delete{key})});
   };
   const auto at = [&](const char* point, std::uint32_t hit) { return text({Crash{point, hit}, set, kA}); };
-  EXPECT_EQ(described({crash, set, kA}), (Asked{"0 without", text({set, kA}),                                       //
-                                                "0 later",   text({set, crash, kA}),                                //
-                                                "0 point",   at("commit", 1),                                       //
-                                                "0 hit",     at("sync", 2),          at("sync", 3), at("sync", 4),  //
-                                                "1 without", text({crash, kA}),                                     //
-                                                "1 key",     other("b", 1),          other("c", 1), other("d", 1),  //
-                                                "1 value",   other("a", 2),          other("a", 0), other("a", 3),  //
-                                                "2 without", text({crash, set})}));
+  EXPECT_EQ(described({crash, set, kA}), (Asked{"0 without",   text({set, kA}),                                       //
+                                                "0 later",     text({set, crash, kA}),                                //
+                                                "0 point",     at("commit", 1),                                       //
+                                                "0 hit",       at("sync", 2),          at("sync", 3), at("sync", 4),  //
+                                                "1 without",   text({crash, kA}),                                     //
+                                                "1 key",       other("b", 1),          other("c", 1), other("d", 1),  //
+                                                "1 value",     other("a", 2),          other("a", 0), other("a", 3),  //
+                                                other("a", 4),                                                        //
+                                                "2 without",   text({crash, set})}));
 }
 
 TEST(Counterfactuals, AnArgumentIsChangedWhereverItStands) {
