@@ -32,8 +32,9 @@ SHRUNK   49 commands, 0 faults, 1 crash  ->  2 commands, 0 faults, 1 crash      
        . get(key="a")            0 etag=new    not found   <- FAILED HERE
 
 WHAT MATTERS   without the crash: passes    crash one step later: passes    without any single step: passes
-               any other key, value or first_write: still fails    some other ttl: passes in 2 of 3
-               any other etag, crash point or hit: passes
+               any other key or first_write: still fails    some other value (4 tried): still fails
+               some other ttl: passes in 3 of 4    any other etag: passes
+               some other crash point (4 tried) or hit (3 tried): passes
 
 REPLAY   stable 3/3, history 2459ab5682ee92fb
   FAULT_SEED=g13938a7a:0x2d265b2c9658b709 faultline run 'zoo.durable.truncate_before_publish'
