@@ -8,8 +8,8 @@
 namespace faultline::shrink {
 
 // Makes attempts at every node for which `wanted(node)` holds, parents first. `edit(node, attempt)` changes the node of
-// a candidate; it gives false, and changes nothing, where there is no such attempt any more. After a success the
-// attempts at this place begin again.
+// a candidate; it gives false, and changes nothing, where there is no such attempt any more. To pass over
+// attempts that do not exist it raises `attempt`. After a success the attempts at this place begin again.
 template <class Wanted, class Edit>
 bool edit_each(Search& search, Wanted&& wanted, Edit&& edit) {
   bool progress = false;

@@ -34,6 +34,10 @@ bool is_one_minimal(Search& search) {
   return !reducible && !search.spent();
 }
 
+TreeMinimum conclude(const Search& search, bool one_minimal) {
+  return {search.best(), search.evaluations(), search.accepted(), one_minimal, search.spent()};
+}
+
 TreeMinimum minimise_tree(Problem problem, const Limits& limits) {
   Search search(std::move(problem), limits);
   std::vector<PlannedPass> cheap{join_sequences,
@@ -52,13 +56,7 @@ TreeMinimum minimise_tree(Problem problem, const Limits& limits) {
   search.run(simplest_of_all);
   search.run(all_simplest);
   run_passes(search, std::move(cheap), std::move(costly));
-  TreeMinimum minimum{search.best()};
-  minimum.one_minimal = is_one_minimal(search);
-  minimum.capped = search.spent();
-  minimum.value = search.best();
-  minimum.evaluations = search.evaluations();
-  minimum.accepted = search.accepted();
-  return minimum;
+  return conclude(search, is_one_minimal(search));
 }
 
 }  // namespace faultline::shrink

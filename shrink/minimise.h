@@ -34,12 +34,11 @@ struct Minimum {
 };
 
 // What a minimisation came to, as trees.
-struct TreeMinimum {
-  Node value;
-  std::uint32_t evaluations = 0, accepted = 0;
-  bool one_minimal = false, capped = false;
-};
+using TreeMinimum = Minimum<Node>;
 TreeMinimum minimise_tree(Problem problem, const Limits& limits);
+
+// What a search that is over has come to.
+TreeMinimum conclude(const Search& search, bool one_minimal);
 
 // Whether no single element or optional value can go and no single number or text can be the simplest of its type.
 bool is_one_minimal(Search& search);

@@ -85,13 +85,7 @@ TreeMinimum minimise_schedule(Problem problem, const Hints& hints, const Limits&
               lower_exactly,
               exchange_numbers};
   run_passes(search, std::move(cheap), std::move(costly));
-  TreeMinimum minimum{search.best()};
-  minimum.one_minimal = no_step_can_go(search);
-  minimum.capped = search.spent();
-  minimum.value = search.best();
-  minimum.evaluations = search.evaluations();
-  minimum.accepted = search.accepted();
-  return minimum;
+  return conclude(search, no_step_can_go(search));
 }
 
 }  // namespace faultline::shrink

@@ -128,7 +128,7 @@ bool sum_up(Search& search) {
 
 bool fuse(Search& search) {
   // Attempt 2 i: element i + 1 goes into element i. Attempt 2 i + 1: the other way round.
-  return edit_each(search, of_kind(Shape::Kind::sequence), [](Node& node, std::size_t attempt) {
+  return edit_each(search, of_kind(Shape::Kind::sequence), [](Node& node, std::size_t& attempt) {
     for (; attempt / 2 + 1 < node.parts.size(); ++attempt) {
       const std::size_t first = attempt / 2;
       Node sum = node.parts[first + attempt % 2];

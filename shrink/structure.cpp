@@ -9,14 +9,12 @@ namespace {
 constexpr std::size_t kHoisted = 8;  // descendants tried for one ancestor
 
 std::vector<const Node*> same_below(const Node& node) {
-  std::vector<const Node*> found;
-  visit_nodes(node, [&](const Node& below) {
-    if (&below != &node && below.shape == node.shape) found.push_back(&below);
-  });
   std::vector<std::pair<std::uint64_t, const Node*>> sized;
-  for (const Node* below : found) sized.emplace_back(size_of(*below), below);
+  visit_nodes(node, [&](const Node& below) {
+    if (&below != &node && below.shape == node.shape) sized.emplace_back(size_of(below), &below);
+  });
   std::stable_sort(sized.begin(), sized.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  found.clear();
+  std::vector<const Node*> found;
   for (const auto& [size, below] : sized)
     if (found.size() < kHoisted) found.push_back(below);
   return found;
@@ -82,7 +80,7 @@ bool sort_siblings(Search& search, const Shape* steps) {
   const bool sequences = edit_each(
       search, wanted, [](Node& node, std::size_t attempt) { return put_in_order(node.parts, all_of(node), attempt); });
   // The members of a struct that have the type of member number `attempt / size`.
-  const bool members = edit_each(search, is_record, [](Node& node, std::size_t attempt) {
+  const bool members = edit_each(search, is_record, [](Node& node, std::size_t& attempt) {
     const std::size_t size = node.parts.size();
     for (; size > 0 && attempt / size < size; ++attempt) {
       const std::size_t first = attempt / size;

@@ -21,18 +21,12 @@ constexpr double kBatchSeconds = 0.1;  // how long Ctrl-C and progress may have 
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-void take(CheckReport& report, Investigation found) {
-  report.findings = std::move(found.findings);
-  report.left_out = found.left_out;
-  report.engine_error = std::move(found.engine_error);
-  judge_by_findings(report);
-}
-
 void stop_at(Check& check, Executor& executor, const Suspect& suspect, const CampaignOptions& options,
              CheckReport& report) {
   const Verdict& verdict = suspect.stopped.result.verdict;
   if (verdict.failed()) {
     take(report, investigate(check, executor, suspect, options));
+    judge_by_findings(report);
   } else {
     report.verdict = VerdictKind::inconclusive;
     report.reason = verdict.message;

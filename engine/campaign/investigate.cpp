@@ -242,6 +242,12 @@ class Investigator {
 
 }  // namespace
 
+void take(CheckReport& report, Investigation found) {
+  report.findings = std::move(found.findings);
+  report.left_out = found.left_out;
+  report.engine_error = std::move(found.engine_error);
+}
+
 Investigation investigate(Check& check, Executor& executor, const Suspect& suspect, const CampaignOptions& options) {
   MinimiseLimits limits = options.limits;
   limits.interrupted = options.interrupted;

@@ -17,6 +17,9 @@ struct Investigation {
 
 inline constexpr std::size_t kMostFindings = 8;
 
+// Puts what was found into the report of its check.
+void take(CheckReport& report, Investigation found);
+
 // `options.limits` caps all of it. A suspect that does not fail again comes back as one flaky finding, not shrunk.
 Investigation investigate(Check& check, Executor& executor, const Suspect& suspect, const CampaignOptions& options);
 

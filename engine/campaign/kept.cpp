@@ -97,10 +97,7 @@ CheckReport replay_kept(Check& check, Executor& executor, Isolation isolation, c
 CheckReport shrink_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept,
                         const CampaignOptions& options) {
   return run_kept(check, executor, isolation, kept, [&](CheckReport& report, const Suspect& suspect) {
-    Investigation found = investigate(check, executor, suspect, options);
-    report.findings = std::move(found.findings);
-    report.left_out = found.left_out;
-    report.engine_error = std::move(found.engine_error);
+    take(report, investigate(check, executor, suspect, options));
   });
 }
 

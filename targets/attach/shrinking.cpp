@@ -42,19 +42,18 @@ class Chase {
   // A reply may be wrong because the state has been wrong for a while: which command meets it first is chance. An audit
   // in the place of the failing step reads the state with no command at all, so if that fails in the same way it is
   // what is chased from here on, and `schedule` ends there.
-  std::uint32_t prefer_audit(shrink::Node& schedule, std::uint32_t failing_step) {
+  void prefer_audit(shrink::Node& schedule, std::uint32_t failing_step) {
     const Verdict& verdict = out_.verdict;
     const bool reads = verdict.failure == FailureClass::wrong_reply;
-    if (!reads || verdict.origin.starts_with("audit.") || failing_step >= schedule.parts.size()) return failing_step;
+    if (!reads || verdict.origin.starts_with("audit.") || failing_step >= schedule.parts.size()) return;
     shrink::Node cut = shrink::without(schedule, failing_step, schedule.parts.size());
     const RunResult result = evaluate_({pack_(cut)}).front();
     ++out_.executions;
     if (!result.verdict.failed() || result.verdict.failure != verdict.failure ||
         !result.verdict.origin.starts_with("audit."))
-      return failing_step;
+      return;
     out_.verdict = result.verdict;
     schedule = std::move(cut);
-    return failing_step;
   }
 
   // Whether the origin is the kind of command that the step has.
@@ -95,8 +94,8 @@ Minimised minimise_run(const CheckInfo& info, const shrink::Node& schedule, cons
                        const Evaluate& evaluate, const MinimiseLimits& limits) {
   Chase chase(pack, failure.verdict, evaluate);
   shrink::Node start = schedule;
-  const std::uint32_t at = failure.verdict.step;
-  const std::uint32_t failing_step = limits.executions > 0 ? chase.prefer_audit(start, at) : at;
+  const std::uint32_t failing_step = failure.verdict.step;
+  if (limits.executions > 0) chase.prefer_audit(start, failing_step);
   const bool of_its_command = chase.is_of_its_command(start, failing_step);
   std::uint32_t counted = chase.out().executions;
 
