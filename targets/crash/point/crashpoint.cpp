@@ -16,6 +16,8 @@ struct Slot {
   std::string name;
   std::uint64_t passes_left = 0;
   Handler handler = nullptr;
+  bool read = false;                       // the environment has been looked at, or something came before it
+  std::atomic<Handler> observer{nullptr};  // written under the lock
 };
 
 // Never destroyed: a point may be reached while static objects are going away.
@@ -33,11 +35,17 @@ std::uint64_t pass_count(const char* text) {
   return *end == '\0' && errno == 0 ? n : 0;
 }
 
+void publish(const Slot& s) {
+  const bool nothing = s.name.empty() && s.observer == nullptr;
+  detail::armed.store(!s.read ? detail::Armed::unread : nothing ? detail::Armed::nothing : detail::Armed::something);
+}
+
 void set(Slot& s, const char* name, std::uint64_t passes, Handler handler) {
   s.name = name;
   s.passes_left = passes;
   s.handler = handler;
-  detail::armed.store(s.name.empty() ? detail::Armed::nothing : detail::Armed::something);
+  s.read = true;
+  publish(s);
 }
 
 [[noreturn]] void kill_self() {
@@ -59,20 +67,29 @@ void disarm() {
   set(s, "", 0, nullptr);
 }
 
+void observe(Handler observer) {
+  Slot& s = slot();
+  const std::lock_guard hold(s.lock);
+  s.observer = observer;
+  publish(s);
+}
+
 namespace detail {
 
 std::atomic<Armed> armed{Armed::unread};
 
 void reached(const char* name) {
   Slot& s = slot();
+  if (*name == '\0') return;
+  if (const Handler observer = s.observer) observer(name);
   Handler handler = nullptr;
   {
     const std::lock_guard hold(s.lock);
-    if (armed.load() == Armed::unread) {
+    if (!s.read) {
       const char* at = std::getenv(kCrashAtVariable);
       set(s, at == nullptr ? "" : at, pass_count(std::getenv(kCrashAfterVariable)), nullptr);
     }
-    if (s.name.empty() || s.name != name) return;
+    if (s.name != name) return;
     if (s.passes_left > 0) {
       --s.passes_left;
       return;
@@ -83,6 +100,13 @@ void reached(const char* name) {
     set(s, "", 0, nullptr);
   }
   handler(name);
+}
+
+void forget_environment() {
+  Slot& s = slot();
+  const std::lock_guard hold(s.lock);
+  s.read = false;
+  publish(s);
 }
 
 }  // namespace detail

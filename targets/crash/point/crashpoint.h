@@ -19,7 +19,8 @@ inline constexpr const char* kCrashAfterVariable = "FAULT_CRASH_AFTER";
 inline constexpr const char* kCrashDirVariable = "FAULT_CRASH_DIR";
 
 // What happens at the armed hit. The default sends SIGKILL to this process and blocks for ever. A handler that
-// returns lets the process go on. It runs on the thread that hit the point, and must not throw.
+// returns lets the process go on; one that throws ends a simulated process by unwinding. It runs on the thread that hit
+// the point, with no lock held and the point already disarmed.
 using Handler = void (*)(const char* name);
 
 // Arms `name` in this process: the `hit`-th time (1 = the next) it is reached from now on, `handler` is called
@@ -29,20 +30,26 @@ void arm(const char* name, std::uint32_t hit, Handler handler = nullptr);
 // Nothing is armed any more, whoever armed it. Thread-safe.
 void disarm();
 
+// From now on `observer` is called with the name at every point that is reached, armed or not, on the thread that
+// reached it and before anything else is done there. It may throw, arm and disarm. Null = nobody looks. Thread-safe.
+void observe(Handler observer);
+
 namespace detail {
+// `unread` until the environment has been looked at; `something` also while somebody observes.
 enum class Armed : int { unread, nothing, something };
-extern std::atomic<Armed> armed;  // `unread` until the environment has been looked at
+extern std::atomic<Armed> armed;
 void reached(const char* name);
+void forget_environment();  // for tests: it is looked at again at the next point
 }  // namespace detail
 
-// Names a place where the process may die; an empty name is a no-op. Costs one relaxed load while nothing is armed.
-// Thread-safe.
+// Names a place where the process may die; an empty name is a no-op. Costs one relaxed load while nothing is armed
+// and nobody observes. Throws what a handler throws. Thread-safe.
 #ifdef FAULTLINE_NO_CRASH_POINTS
 inline namespace compiled_out {  // its own symbol, so that a program may mix files compiled either way
 inline void breakpoint(const char* /*name*/) noexcept {}
 }  // namespace compiled_out
 #else
-inline void breakpoint(const char* name) noexcept {
+inline void breakpoint(const char* name) {
   if (detail::armed.load(std::memory_order_relaxed) != detail::Armed::nothing) detail::reached(name);
 }
 #endif

@@ -16,7 +16,7 @@ int status_in_a_child(const char* crash_at, const char* crash_after, Body body) 
   const pid_t child = ::fork();
   if (child == 0) {
     ::alarm(20);
-    detail::armed.store(detail::Armed::unread);
+    detail::forget_environment();
     crash_at == nullptr ? ::unsetenv(kCrashAtVariable) : ::setenv(kCrashAtVariable, crash_at, 1);
     crash_after == nullptr ? ::unsetenv(kCrashAfterVariable) : ::setenv(kCrashAfterVariable, crash_after, 1);
     body();
