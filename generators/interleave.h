@@ -18,6 +18,7 @@ struct Disturbances {
   std::vector<std::string> crash_points;  // empty: no crashes
   bool recovers = true;                   // false: no restarts
   bool concurrent = false;                // commands may be given together
+  bool power_loss = false;                // a crash may take the power with it
 };
 
 // `static rc::Gen<Command> commands(const Model&)`: the user's own, state-dependent generator. The model is advanced
@@ -115,7 +116,9 @@ class Interleaver {
     const auto& points = disturbances_.crash_points;
     const auto& point = points[draws.below(points.size())];
     const std::uint64_t within = std::uint64_t{1} << draws.below(4);
-    step.template emplace<Crash>(Crash{point, static_cast<std::uint32_t>(1 + draws.below(within))});
+    auto& crash = step.template emplace<Crash>(Crash{point, static_cast<std::uint32_t>(1 + draws.below(within))});
+    if (disturbances_.power_loss && draws.chance(3, 4))
+      crash.power_loss = draws.chance(1, 3) ? 1 : 1 + static_cast<std::int64_t>(draws.below(15));
   }
 
   // `which` is uniform in [0, 2^32).

@@ -88,6 +88,7 @@ std::vector<Counterfactual> counterfactuals(const Node& schedule, const std::vec
       all.push_back({Kind::later, i, "", true, {std::move(later)}});
     }
     visit_arguments(step, "", [&](const std::string& name, const Node& node) {
+      if (crash && name == "power_loss" && node.rank == 0) return;  // its disk may be a real one
       const auto known = [&](const Argument& other) { return other.name == name && *other.node == node; };
       if (std::any_of(asked.begin(), asked.end(), known)) return;
       asked.push_back({name, &node});

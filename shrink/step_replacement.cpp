@@ -94,11 +94,30 @@ bool drop_inner_hits(Search& search, std::size_t crash) {
   }
 }
 
-Node crash_at(const Node& old, const std::string& point, std::uint64_t hit) {
+Node crash_at(const Node& old, std::uint64_t power_loss, const std::string& point, std::uint64_t hit) {
   Node crash = old;
+  power_loss_of(crash).rank = power_loss;
   point_of(crash).parts = letters_of(point);
   hit_of(crash).rank = hit;
   return crash;
+}
+
+// Crashes that are worth a try in place of this one, the simplest first: at every point a process that dies, or power
+// that fails and leaves little or as much as now; and at its own point earlier hits and less that stays.
+std::vector<Node> simpler_crashes(const Node& old, const std::vector<std::string>& points) {
+  const std::uint64_t now = power_loss_of(old).rank, last = hit_of(old).rank;
+  const std::string own = text_of(point_of(old).parts);
+  std::vector<Node> simpler;
+  for (std::uint64_t power_loss = 0; power_loss <= now; ++power_loss) {
+    for (const auto& point : points)
+      if (power_loss < 2 || power_loss == now) simpler.push_back(crash_at(old, power_loss, point, 1));
+    simpler.push_back(crash_at(old, power_loss, own, last));
+    if (power_loss > 0 && power_loss < now) continue;
+    for (std::uint64_t hit = 2; hit < last; hit = next_hit(hit, last))
+      simpler.push_back(crash_at(old, power_loss, own, hit));
+  }
+  std::sort(simpler.begin(), simpler.end(), [](auto& a, auto& b) { return order_key(a) < order_key(b); });
+  return simpler;
 }
 
 }  // namespace
@@ -165,12 +184,7 @@ bool simplify_crashes(Search& search, const std::vector<std::string>& points) {
   for (std::size_t i = 0; i < search.best().parts.size(); ++i) {
     const Node old = search.best().parts[i];
     if (!is_step(old, StepKind::crash)) continue;
-    std::vector<Node> simpler;
-    for (const auto& point : points) simpler.push_back(crash_at(old, point, 1));
-    for (std::uint64_t hit = 2; hit < hit_of(old).rank; hit = next_hit(hit, hit_of(old).rank))
-      simpler.push_back(crash_at(old, text_of(point_of(old).parts), hit));
-    std::sort(simpler.begin(), simpler.end(), [](auto& a, auto& b) { return order_key(a) < order_key(b); });
-    for (Node& crash : simpler) {
+    for (Node& crash : simpler_crashes(old, points)) {
       Node candidate = search.best();
       candidate.parts[i] = std::move(crash);
       if (!search.accept(std::move(candidate))) continue;

@@ -26,11 +26,13 @@ inline Node make_step(const Node& schedule, StepKind kind, Node value) {
 // The sequence of commands in a step of commands given together.
 inline const Node& commands_of(const Node& together) { return together.parts.front().parts.front(); }
 
-// The point and hit of a crash step.
-inline Node& point_of(Node& crash) { return crash.parts.front().parts[0]; }
-inline const Node& point_of(const Node& crash) { return crash.parts.front().parts[0]; }
-inline Node& hit_of(Node& crash) { return crash.parts.front().parts[1]; }
-inline const Node& hit_of(const Node& crash) { return crash.parts.front().parts[1]; }
+// What a crash step holds.
+inline Node& power_loss_of(Node& crash) { return crash.parts.front().parts[0]; }
+inline const Node& power_loss_of(const Node& crash) { return crash.parts.front().parts[0]; }
+inline Node& point_of(Node& crash) { return crash.parts.front().parts[1]; }
+inline const Node& point_of(const Node& crash) { return crash.parts.front().parts[1]; }
+inline Node& hit_of(Node& crash) { return crash.parts.front().parts[2]; }
+inline const Node& hit_of(const Node& crash) { return crash.parts.front().parts[2]; }
 
 // Crashes have one of these points and a hit from 1 on; two or three commands are given together.
 inline bool is_well_formed(const Node& schedule, const std::vector<std::string>& points) {

@@ -109,6 +109,7 @@ class Investigator {
     small.capped = minimum.capped;
     save(small, minimum.schedule);
     if (small.repro != found.repro) remove(found.repro);
+    survives(small, [&] { keep_image(check_, executor_, minimum.schedule, small); });
     small.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (small.one_minimal) {
       const auto asking = [&](std::size_t asked, std::size_t of) {

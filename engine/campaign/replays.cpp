@@ -97,6 +97,17 @@ void take_execution(Check& check, const Bytes& schedule, const StoppedRun& faile
   finding.differs.clear();
 }
 
+void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
+  if (check.size(schedule).crashes == 0 || finding.repro.empty()) return;
+  const std::filesystem::path image = std::filesystem::path(finding.repro).replace_extension(".crashed");
+  remove_folder(image);
+  Job job;
+  job.schedule = schedule;
+  job.image = image;
+  (void)executor.execute(check, job);
+  if (std::filesystem::exists(image)) finding.image = image;
+}
+
 void confirm(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget, Finding& finding,
              int least) {
   while (finding.replays < kReplaysOfFlaky) {

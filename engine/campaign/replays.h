@@ -34,6 +34,10 @@ std::vector<ReportRow> rows_of(Check& check, const Bytes& schedule, const Stoppe
 // Fills in everything that is read off one failed execution.
 void take_execution(Check& check, const Bytes& schedule, const StoppedRun& failed, Finding& finding);
 
+// Runs `schedule` once more for what the last recovery found on disk: it goes into a folder beside the repro. Nothing
+// where no process died.
+void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding& finding);
+
 // Replays `schedule`, whose execution was taken into `finding`, and counts. It ends after `least` replays that agree
 // with one another, else after kReplaysOfFlaky, or when the budget is over.
 void confirm(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget, Finding& finding,

@@ -20,7 +20,8 @@ struct StoppedRun {
 struct JobResult {
   JobState state{};  // of the runs that passed
   std::optional<StoppedRun> stopped;
-  Bytes journal{};  // of the last run, where it passed and the job was a single schedule
+  Bytes journal{};                    // of the last run, where it passed and the job was a single schedule
+  std::vector<PassedPoint> passed{};  // where the job asked to watch
 };
 
 class Executor {
@@ -36,6 +37,8 @@ class Executor {
     return results;
   }
   virtual std::uint32_t workers() const { return 1; }
+  // Copies that jobs made (Job::watch) are kept until then.
+  virtual void drop_copies() {}
 };
 
 // The engine itself failed (exit 4): not the target's doing.

@@ -43,6 +43,8 @@ std::vector<JobResult> ForkedPool::execute_all(Check& check, const std::vector<J
   return results;
 }
 
+void ForkedPool::drop_copies() { remove_folder(root_ / kCopiesFolder); }
+
 void ForkedPool::have_servers(std::size_t wanted) {
   while (servers_.size() < wanted)
     servers_.push_back(std::make_unique<ForkedExecutor>(root_, "f" + std::to_string(servers_.size())));

@@ -17,6 +17,7 @@ class ForkedPool : public Executor {
 
   JobResult execute(Check& check, const Job& job) override;
   std::vector<JobResult> execute_all(Check& check, const std::vector<Job>& jobs) override;
+  void drop_copies() override;
   std::uint32_t workers() const override { return workers_; }
 
  private:

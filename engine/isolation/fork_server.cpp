@@ -63,7 +63,8 @@ pid_t start_server(int socket, int slate, std::string workspace) {
 
 }  // namespace
 
-ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name) {
+ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name)
+    : root_(workspace_root) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw EngineError(std::string("cannot make a socket pair: ") + std::strerror(errno));
@@ -78,6 +79,8 @@ ForkedExecutor::~ForkedExecutor() {
   while (::waitpid(server_, &status, 0) < 0 && errno == EINTR) {
   }
 }
+
+void ForkedExecutor::drop_copies() { remove_folder(root_ / kCopiesFolder); }
 
 JobResult ForkedExecutor::execute(Check& check, const Job& job) {
   start(check, job);
@@ -110,10 +113,11 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
     done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
     return done;
   }
-  std::optional<RunResult> result;
+  WorkerReport report;
   Reader encoded({slate.result, slate.result_size});
-  decode(encoded, result);
-  if (result) done.stopped = StoppedRun{input, std::move(*result), Bytes(journal.bytes()), std::nullopt};
+  decode(encoded, report);
+  if (report.result) done.stopped = StoppedRun{input, std::move(*report.result), Bytes(journal.bytes()), std::nullopt};
+  done.passed = std::move(report.passed);
   if (!done.stopped && job.schedule) done.journal = journal.bytes();
   return done;
 }

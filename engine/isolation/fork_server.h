@@ -8,6 +8,9 @@
 
 namespace faultline {
 
+// In the folder of workspaces: the copies that workers made at crash points, one folder each.
+inline constexpr const char* kCopiesFolder = "copies";
+
 // Starts the server on construction and ends it on destruction. Not thread-safe.
 class ForkedExecutor : public Executor {
  public:
@@ -16,6 +19,7 @@ class ForkedExecutor : public Executor {
   explicit ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name = "f");
   ~ForkedExecutor() override;
   JobResult execute(Check& check, const Job& job) override;
+  void drop_copies() override;
 
   // The two halves of `execute`, so that several servers can be busy at once. Every `start` needs its `finish`, also
   // where it throws.
@@ -23,6 +27,7 @@ class ForkedExecutor : public Executor {
   JobResult finish(Check& check, const Job& job);
 
  private:
+  std::filesystem::path root_;
   SharedSlate shared_;
   int socket_ = -1;
   pid_t server_ = -1;

@@ -4,20 +4,34 @@
 
 namespace faultline {
 
-InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root)
-    : journal_(memory_.span()), workspace_(workspace_root / "w") {}
+InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root, CrashControl crash)
+    : crash_(crash), journal_(memory_.span()), workspace_(workspace_root / "w") {}
 
 JobResult InProcessExecutor::execute(Check& check, const Job& job) {
   Progress progress;
-  RunEnv env{workspace_, journal_, progress, {}, true};
+  RunEnv env{workspace_, journal_, progress, crash_, true};
   env.verbose = job.verbose ? STDERR_FILENO : -1;
   env.reuse = job.reuse;
+  const std::filesystem::path image = job.image;
+  if (!image.empty()) env.image = &image;
+  std::optional<PointWatch> watch;
+  if (job.watch) {
+    watch.emplace(crash_.observe, job.first_copy, [this](const Run& run, std::uint32_t number) {
+      copies_[number] = run.has_machine() ? run.machine().clone() : nullptr;
+    });
+    env.watch = &*watch;
+  }
   JobResult done;
   journal_.clear();
+  if (job.copy) {
+    if (const auto& machine = copies_.at(*job.copy)) env.machine = machine->clone();
+    journal_.assign(job.history);
+  }
   if (auto stopped = host(check, job, done.state, env))
     done.stopped = StoppedRun{input_of(job, check.info(), done.state.completed), std::move(*stopped),
                               Bytes(journal_.bytes()), std::nullopt};
   if (!done.stopped && job.schedule) done.journal = journal_.bytes();
+  if (watch) done.passed = watch->take();
   return done;
 }
 

@@ -9,6 +9,13 @@
 
 namespace faultline {
 
+// What a worker that came to its job's end has to say.
+struct WorkerReport {
+  std::optional<RunResult> result;  // of the run that did not pass
+  std::vector<PassedPoint> passed;
+};
+BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed))
+
 struct ServerRequest {
   std::string check;
   Job job;

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "faultline/engine/isolation/fork_server.h"
 #include "faultline/engine/isolation/leftovers.h"
 #include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/message.h"
@@ -55,7 +56,7 @@ class Server {
     Slate& slate = shared_.slate();
     slate.state = slate.window = {};
     slate.closely = 0;
-    forget_run();
+    begin_run(request.job);
     WorkerLimits limits{std::chrono::milliseconds(check->info().deadline_ms),
                         resident_limit(check->info().memory_limit_mb)};
     bool confirming = false;
@@ -71,7 +72,7 @@ class Server {
       if (slate.done != 0) return {};
       if (slate.crash_hit != 0) continue;  // as the schedule wanted: another worker goes on
       if (slate.redo != 0) {
-        forget_run();
+        begin_run(request.job);
         continue;
       }
       const ServerReply reply = death(end);
@@ -83,7 +84,7 @@ class Server {
         workspace_.remove();
         return reply;
       }
-      do_window_again();
+      do_window_again(request.job);
     }
   }
 
@@ -93,11 +94,11 @@ class Server {
     return slate.state.completed > slate.window.completed || end.how == WorkerEnd::How::output_flood;
   }
 
-  void do_window_again() {
+  void do_window_again(const Job& job) {
     Slate& slate = shared_.slate();
     slate.closely = slate.state.completed - slate.window.completed + 1;
     slate.state = slate.window;
-    forget_run();
+    begin_run(job);
   }
 
   // In the worker. Never returns.
@@ -122,7 +123,16 @@ class Server {
     Leftovers leftovers(env, slate, check.info(), job);
     env.aftermath = &leftovers;
     env.verbose = verbose;
-    const Bytes result = to_bytes(host(check, job, slate.state, env));
+    std::filesystem::path image = job.image;
+    if (!image.empty()) env.image = &image;
+    std::optional<PointWatch> watch;
+    if (job.watch)
+      env.watch = &watch.emplace(crash_.observe, job.first_copy, [this](const Run&, std::uint32_t number) {
+        copy_folder(workspace_.folder(), copy_of(number));
+      });
+    WorkerReport report{host(check, job, slate.state, env), {}};
+    if (watch) report.passed = watch->take();
+    const Bytes result = to_bytes(report);
     if (result.size() > sizeof slate.result) std::abort();
     std::copy(result.begin(), result.end(), slate.result);
     slate.result_size = static_cast<std::uint32_t>(result.size());
@@ -130,10 +140,19 @@ class Server {
     ::_exit(0);
   }
 
-  void forget_run() {
+  // Nothing is left of another run; what the job goes on from is there.
+  void begin_run(const Job& job) {
     output_.clear();
-    Journal(shared_.journal_memory()).clear();
+    Journal journal(shared_.journal_memory());
+    journal.clear();
     workspace_.remove();
+    if (!job.copy) return;
+    copy_folder(copy_of(*job.copy), workspace_.path());
+    journal.assign(job.history);
+  }
+
+  std::filesystem::path copy_of(std::uint32_t number) const {
+    return workspace_.path().parent_path() / kCopiesFolder / std::to_string(number);
   }
 
   // What the worker said itself, else what it looked like from outside.
@@ -166,6 +185,7 @@ class Server {
   // Nor the engine's own, which it could not remove if it was killed. That one is empty then, else it stays.
   void leave_no_folder() const {
     workspace_.remove();
+    remove_folder(workspace_.path().parent_path() / kCopiesFolder);
     std::error_code not_empty;
     std::filesystem::remove(workspace_.path().parent_path(), not_empty);
   }

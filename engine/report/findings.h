@@ -34,6 +34,7 @@ struct Finding {
   std::string differs;          // where a replay first did something else: "at step 3, get(key="a"): ok 1, then ok 2"
   std::uint64_t digest = 0;
   std::string repro;  // absolute path
+  std::string image;  // absolute path of a folder: what the last recovery found on disk; empty: there was none
   std::string note;   // why it was not shrunk, or how a replay compares with what its file recorded
 
   // It does not fail again as it should. Where the target says that its timing decides, once more is enough.

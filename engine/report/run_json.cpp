@@ -36,11 +36,14 @@ value finding_json(const Finding& finding) {
   json["replays"] = finding.replays;
   json["stable"] = finding.stable;
   json["repro"] = finding.repro;
+  json["image"] = finding.image;
   json["digest"] = print_digest(finding.digest);
   return json;
 }
 
 array strings(const std::vector<std::string>& texts) { return array(texts.begin(), texts.end()); }
+
+}  // namespace
 
 value check_json(const CheckReport& check) {
   object json;
@@ -71,8 +74,6 @@ value check_json(const CheckReport& check) {
   json["failures"] = std::move(failures);
   return json;
 }
-
-}  // namespace
 
 value run_json(const CampaignReport& report) {
   array checks;

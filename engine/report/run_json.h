@@ -6,6 +6,9 @@
 
 namespace faultline {
 
+// One entry of "checks" there.
+boost::json::value check_json(const CheckReport& check);
+
 // `run --json`, version 1.
 boost::json::value run_json(const CampaignReport& report);
 

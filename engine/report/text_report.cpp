@@ -12,14 +12,7 @@
 namespace faultline {
 namespace {
 
-constexpr const char* kRed = "\x1b[31m";
-constexpr const char* kGreen = "\x1b[32m";
-constexpr const char* kYellow = "\x1b[33m";
 constexpr const char* kBold = "\x1b[1m";
-
-std::string paint(const TextStyle& style, const char* colour, std::string text) {
-  return style.colour ? colour + std::move(text) + "\x1b[0m" : text;
-}
 
 std::string count(std::uint64_t n, const char* one, const char* many) {
   return with_commas(n) + ' ' + (n == 1 ? one : many);
@@ -118,6 +111,7 @@ std::string replay_lines(const Finding& finding, const TextStyle& style) {
     if (!style.regressions.empty() && !check.planted())
       out += fmt::format("KEEP IT  cp {} {}/\n", finding.repro, style.regressions);
   }
+  if (!finding.image.empty()) out += fmt::format("ON DISK  {}   as the last recovery found it\n", finding.image);
   return out;
 }
 
@@ -131,6 +125,14 @@ std::string indented(const std::string& text) {
 }
 
 }  // namespace
+
+std::string paint(const TextStyle& style, const char* colour, std::string text) {
+  return style.colour ? colour + std::move(text) + "\x1b[0m" : text;
+}
+
+const char* colour_of(VerdictKind verdict) {
+  return verdict == VerdictKind::pass ? kGreen : verdict == VerdictKind::fail ? kRed : kYellow;
+}
 
 std::string with_commas(std::uint64_t n) {
   std::string digits = fmt::to_string(n);
@@ -148,11 +150,9 @@ std::string render_finding(const Finding& finding, const TextStyle& style) {
 }
 
 std::string render_check_line(const CheckReport& check, const TextStyle& style) {
-  const char* colour = check.verdict == VerdictKind::pass   ? kGreen
-                       : check.verdict == VerdictKind::fail ? kRed
-                                                            : kYellow;
   std::string line =
-      fmt::format("  {}{:<24}", paint(style, colour, fmt::format("{:<8}", name_of(check.verdict))), check.check->name);
+      fmt::format("  {}{:<24}", paint(style, colour_of(check.verdict), fmt::format("{:<8}", name_of(check.verdict))),
+                  check.check->name);
   line += fmt::format(" {:<10} {:>11} {:>17}", name_of(check.isolation), count(check.runs, "run", "runs"),
                       count(check.stats.commands, "command", "commands"));
   line += fmt::format("   {} armed, {}   {}   {:.1f} s", count(check.stats.faults_armed, "fault", "faults"),

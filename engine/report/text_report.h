@@ -13,6 +13,14 @@ struct TextStyle {
   std::string regressions;  // the folder whose repro files are tests for ever; empty: there is none
 };
 
+inline constexpr const char* kRed = "\x1b[31m";
+inline constexpr const char* kGreen = "\x1b[32m";
+inline constexpr const char* kYellow = "\x1b[33m";
+
+// In that colour, where there are colours.
+std::string paint(const TextStyle& style, const char* colour, std::string text);
+const char* colour_of(VerdictKind verdict);
+
 // 1234567 -> "1,234,567"
 std::string with_commas(std::uint64_t n);
 

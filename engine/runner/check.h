@@ -26,6 +26,7 @@ struct CheckInfo {
   bool recovers = true;                  // keeps its data over a restart
   bool deterministic = true;             // the same schedule has the same history every time
   bool concurrent = false;               // may be given several commands at the same moment
+  bool simulated = false;                // its process and disk exist in simulation: crashes are made in any process
   std::uint32_t runs = 0;                // of a campaign, unless the user says otherwise
   std::uint32_t steps = 0;               // of a schedule, likewise
   std::uint32_t deadline_ms = 0;         // for one step; a step past it is confirmed once at four times as much
@@ -123,6 +124,8 @@ class Check {
 
   virtual Bytes generate(const Generated& input) const = 0;
   virtual Bytes without_crashes(const Bytes& schedule) const = 0;
+  // The schedule up to this step, with the crash armed before it and a restart after it.
+  virtual Bytes crashed_in(const Bytes& schedule, std::size_t step, const Crash& crash) const = 0;
   virtual ScheduleSize size(const Bytes& schedule) const = 0;
   virtual boost::json::value to_json(const Bytes& schedule) const = 0;
   // Throws BadInput naming the step.

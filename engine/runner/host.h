@@ -18,10 +18,17 @@ struct Job {
   std::vector<Perturbation> perturbed;
   bool verbose = false;
   bool reuse = false;  // the target may go on from a copy that the job before left, where it is run in this process
+  bool watch = false;  // say which crash points are passed, and copy the disk at each; the first is copy `first_copy`
+  std::uint32_t first_copy = 0;
+  std::optional<std::uint32_t> copy;  // go on from there: the process died, and this is its history
+  Bytes history;
+  std::string image;  // a folder for the disk of a process that died, as recovery found it; empty: it is not kept
 
   std::uint64_t runs() const { return seed || schedule ? 1 : count; }
 };
-BOOST_DESCRIBE_STRUCT(Job, (), (campaign, first, count, steps, chain, seed, schedule, perturbed, verbose, reuse))
+BOOST_DESCRIBE_STRUCT(Job, (),
+                      (campaign, first, count, steps, chain, seed, schedule, perturbed, verbose, reuse, watch,
+                       first_copy, copy, history, image))
 
 // How far a job is. Plain data, so that it can lie in memory shared between processes; zeroed memory is a fresh one.
 struct JobState {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "faultline/engine/runner/run.h"
+#include "faultline/engine/runner/simulated_process.h"
 #include "faultline/engine/runner/system.h"
 
 namespace faultline {
@@ -26,31 +27,36 @@ template <Model M>
 class Outside {
  public:
   // `system` may be null when `env.live` is false.
-  Outside(System<M>* system, RunEnv& env) : system_(system), env_(env), run_(env.workspace) {}
+  Outside(System<M>* system, RunEnv& env) : system_(system), env_(env), run_(env.workspace, std::move(env.machine)) {
+    if (env.live && env.simulated) process_.emplace(run_);
+    if (env.live && env.watch) env.watch->begin(run_, env.journal);
+  }
 
   // `why` is the exception's text when it threw.
   Asked open(std::string& why) {
     fired_ = 0;
     if (recorded()) return read(why);
-    const bool failed = throws([&] { system_->open(run_); }, why);
-    return note(failed ? Observed::open_failed : Observed::opened, why, failed);
+    if (process_) process_->boot();
+    const Came came = attempt([&] { system_->open(run_); }, why);
+    return note(came == Came::back ? Observed::opened : Observed::open_failed, why, came);
   }
   Asked close(std::string& why) {
     if (recorded()) return read(why);
-    const bool failed = throws([&] { system_->close(); }, why);
-    return note(failed ? Observed::disturbance_threw : Observed::closed, why, failed);
+    const Came came = close_system(why);
+    return note(came == Came::back ? Observed::closed : Observed::disturbance_threw, why, came);
   }
 
   // With `outcome`, how many faults fired meanwhile; that is asked only where `faults_on`.
   Asked execute(const typename M::Command& command, bool faults_on, std::optional<OutcomeOf<M>>& outcome,
                 std::uint32_t& fired, std::string& why) {
     if (recorded()) return read_outcome(outcome, fired, why);
-    if (throws([&] { outcome.emplace(system_->execute(command)); }, why)) return note(Observed::threw, why, true);
+    const Came came = attempt([&] { outcome.emplace(system_->execute(command)); }, why);
+    if (came != Came::back) return note(Observed::threw, why, came);
     fired = faults_on ? newly_fired() : 0;
     scratch_.clear();
     outcome->encode_to(scratch_, true);
     scratch_.number(fired);
-    return note(Observed::outcome, scratch_.view(), false);
+    return note(Observed::outcome, scratch_.view(), Came::back);
   }
 
   // All at the same moment, each from a thread of its own. `fired` counts over all of them; `why` is the first
@@ -61,9 +67,9 @@ class Outside {
     std::vector<std::optional<OutcomeOf<M>>> slots(commands.size());
     std::vector<std::string> whys(commands.size());
     at_once(commands.size(),
-            [&](std::size_t i) { throws([&] { slots[i].emplace(system_->execute(commands[i])); }, whys[i]); });
+            [&](std::size_t i) { attempt([&] { slots[i].emplace(system_->execute(commands[i])); }, whys[i]); });
     for (std::size_t i = 0; i < slots.size(); ++i)
-      if (!slots[i]) return note(Observed::threw, why = whys[i], true);
+      if (!slots[i]) return note(Observed::threw, why = whys[i], Came::threw);
     fired = newly_fired();
     scratch_.clear();
     scratch_.number(fired);
@@ -71,7 +77,7 @@ class Outside {
       slot->encode_to(scratch_, true);
       outcomes.push_back(std::move(*slot));
     }
-    return note(Observed::together, scratch_.view(), false);
+    return note(Observed::together, scratch_.view(), Came::back);
   }
 
   // Moves the run's clock; no observation.
@@ -81,15 +87,17 @@ class Outside {
   template <class Fn>
   Asked disturb(Fn&& fn, std::string& why) {
     if (recorded()) return read(why);
-    const bool threw = throws([&] { fn(*system_); }, why);
-    return note(threw ? Observed::disturbance_threw : Observed::disturbed, why, threw);
+    const Came came = attempt([&] { fn(*system_); }, why);
+    return note(came == Came::back ? Observed::disturbed : Observed::disturbance_threw, why, came);
   }
 
   void learn(const typename M::Command& command, const typename M::Reply& reply) {
     if (env_.live) system_->learn(command, reply);
   }
   void arm(const Crash& crash) {
-    if (!recorded() && env_.crash.arm) env_.crash.arm(crash.point.c_str(), crash.hit, env_.crash.on_hit);
+    if (process_) process_->prepare(static_cast<std::uint32_t>(static_cast<std::int64_t>(crash.power_loss)));
+    if (!recorded() && env_.crash.arm)
+      env_.crash.arm(crash.point.c_str(), crash.hit, process_ ? SimulatedProcess::at_crash_point : env_.crash.on_hit);
   }
   void disarm() {
     if (env_.live && env_.crash.disarm) env_.crash.disarm();
@@ -99,7 +107,27 @@ class Outside {
   void abandon() {
     disarm();
     std::string nobody_asked;
-    if (env_.live) throws([&] { system_->close(); }, nobody_asked);
+    if (env_.live) close_system(nobody_asked);
+  }
+
+  // A step begins, or the schedule is over.
+  void watch(std::size_t step) {
+    if (env_.watch && !recorded()) env_.watch->step(step);
+  }
+  void watch_no_more() {
+    if (env_.watch) env_.watch->pause();
+  }
+
+  // Keeps what is on the disk of the process that died, as it is before recovery.
+  void keep_image() {
+    if (env_.image == nullptr || recorded()) return;
+    remove_folder(*env_.image);
+    if (run_.has_machine()) {
+      std::filesystem::create_directories(*env_.image);
+      run_.machine().save(*env_.image);
+    } else {
+      copy_folder(env_.workspace.folder(), *env_.image);
+    }
   }
 
   // The history did not fit into the journal.
@@ -109,6 +137,8 @@ class Outside {
   RunEnv& env() const { return env_; }
 
  private:
+  enum class Came : std::uint8_t { back, threw, dead };
+
   // What comes next was observed before.
   bool recorded() const { return !env_.live || !env_.journal.at_end(); }
 
@@ -119,6 +149,8 @@ class Outside {
     text = entry.payload;
     switch (entry.observed) {
       case Observed::crashed:
+        // Whoever copied this machine while it was alive wants it dead now.
+        if (process_ && env_.journal.at_end()) process_->die_now();
         return Asked::crashed;
       case Observed::threw:
       case Observed::open_failed:
@@ -161,12 +193,23 @@ class Outside {
     for (auto& thread : threads) thread.join();
   }
 
-  Asked note(Observed observed, std::string_view payload, bool threw) {
+  Asked note(Observed observed, std::string_view payload, Came came) {
+    if (came == Came::dead) return died();
     tick();
     if (env_.closely) [[unlikely]]
       env_.aftermath->observed();
     if (!env_.journal.append(observed, payload)) overfull_ = true;
-    return threw ? Asked::threw : Asked::done;
+    return came == Came::threw ? Asked::threw : Asked::done;
+  }
+
+  // The simulated process is dead. What it leaves in this one goes away.
+  Asked died() {
+    tick();
+    watch_no_more();
+    std::string nobody_asked;
+    close_system(nobody_asked);
+    if (!env_.journal.append(Observed::crashed, process_->point())) overfull_ = true;
+    return Asked::crashed;
   }
 
   // Whoever watches for hangs sees that something came back.
@@ -181,10 +224,12 @@ class Outside {
   }
 
   template <class Fn>
-  static bool throws(Fn&& fn, std::string& why) {
+  static Came attempt(Fn&& fn, std::string& why) {
     try {
       fn();
-      return false;
+      return Came::back;
+    } catch (const SimulatedDeath&) {
+      return Came::dead;
     } catch (const std::bad_alloc&) {
       why = kOutOfMemory;
     } catch (const std::exception& error) {
@@ -192,12 +237,21 @@ class Outside {
     } catch (...) {
       why = "not a std::exception";
     }
-    return true;
+    return Came::threw;
+  }
+
+  Came close_system(std::string& why) {
+    const bool was_dead = process_ && process_->dead();
+    if (process_) process_->closing(true);
+    const Came came = attempt([&] { system_->close(); }, why);
+    if (process_) process_->closing(false);
+    return process_ && process_->dead() && !was_dead ? Came::dead : came;
   }
 
   System<M>* system_;
   RunEnv& env_;
   Run run_;
+  std::optional<SimulatedProcess> process_;  // where crashes are simulated
   Writer scratch_;
   std::uint64_t fired_ = 0;  // since the target was constructed
   bool overfull_ = false;

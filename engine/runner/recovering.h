@@ -26,6 +26,7 @@ inline void Runner<M>::heal() {
 template <Model M>
 inline void Runner<M>::recover() {
   const bool after_death = std::exchange(died_, false);
+  if (after_death) outside_.keep_image();
   if (!open("recovery")) return;
   ++stats().recoveries;
   if (trace_) trace_->recovered(step_, after_death);

@@ -3,11 +3,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "faultline/engine/runner/aftermath.h"
 #include "faultline/engine/runner/journal.h"
+#include "faultline/engine/runner/machine.h"
+#include "faultline/engine/runner/point_watch.h"
 #include "faultline/engine/runner/tally.h"
 #include "faultline/engine/runner/workspace.h"
 #include "faultline/engine/words/schedule.h"
@@ -18,7 +22,8 @@ namespace faultline {
 // Given to a target's constructor. Lives as long as the run; the target is constructed on it again after each crash.
 class Run {
  public:
-  explicit Run(const Workspace& workspace) : workspace_(workspace) {}
+  explicit Run(const Workspace& workspace, std::unique_ptr<Machine> machine = nullptr)
+      : workspace_(workspace), machine_(std::move(machine)) {}
 
   // The folder that outlives the target's process: keep data here, and only here.
   const std::filesystem::path& workspace() const { return workspace_.folder(); }
@@ -26,11 +31,22 @@ class Run {
   // The run's clock: seconds since the run began. Moved by `advance` steps alone, and not set back by crashes.
   std::int64_t now() const { return now_.load(std::memory_order_relaxed); }
 
+  // For targets whose crashes are simulated: the machine that the target runs on, made when first asked for. Ask for
+  // the same type every time.
+  template <class M>
+  M& machine() {
+    if (!machine_) machine_ = std::make_unique<M>();
+    return static_cast<M&>(*machine_);
+  }
+
   // For the engine.
+  bool has_machine() const { return machine_ != nullptr; }
+  Machine& machine() const { return *machine_; }
   void advance(std::int64_t seconds) { now_.fetch_add(seconds, std::memory_order_relaxed); }
 
  private:
   const Workspace& workspace_;
+  std::unique_ptr<Machine> machine_;
   std::atomic<std::int64_t> now_{0};
 };
 
@@ -71,6 +87,8 @@ struct CrashControl {
   void (*arm)(const char* point, std::uint32_t hit, void (*on_hit)(const char* point)) = nullptr;
   void (*disarm)() = nullptr;
   void (*on_hit)(const char* point) = nullptr;
+  // From now on `reached` is called at every crash point; null: no more.
+  void (*observe)(void (*reached)(const char* point)) = nullptr;
 };
 
 // `live` false: nothing is executed; the journal is all there is (explaining a finished run).
@@ -84,9 +102,13 @@ struct RunEnv {
   const std::vector<Perturbation>* perturbed = nullptr;    // null: the target answers for itself
   int verbose = -1;                                        // a descriptor that steps are written to as they happen
   const std::vector<std::string>* crash_points = nullptr;  // the check's, as the tally counts them
-  Aftermath* aftermath = nullptr;  // who looks at what runs leave behind; null where nobody does
-  bool closely = false;            // it is told of every observation
-  bool reuse = false;              // what a run before this one was answered need not be asked again
+  Aftermath* aftermath = nullptr;                // who looks at what runs leave behind; null where nobody does
+  bool closely = false;                          // it is told of every observation
+  bool reuse = false;                            // what a run before this one was answered need not be asked again
+  bool simulated = false;                        // a crash ends a simulated process, not this one
+  std::unique_ptr<Machine> machine = nullptr;    // of the simulated process; null: the target makes a new one
+  PointWatch* watch = nullptr;                   // told of every crash point that the run passes
+  const std::filesystem::path* image = nullptr;  // a folder for what recovery found, each time after a death
 };
 
 }  // namespace faultline

@@ -36,6 +36,7 @@ class Runner {
   // Never throws for what the target does.
   RunResult run() {
     if (open("start")) chaos();
+    outside_.watch_no_more();
     if (!over()) heal();
     if (!over()) audit();
     if (!over()) (void)go_down();
@@ -69,6 +70,7 @@ class Runner {
   void perform(const Step<Command, FaultOf<M>>& step) {
     ++stats().steps;
     fired_ = 0;
+    outside_.watch(step_);
     switch (kind_of(step)) {
       case StepKind::command:
         return command(std::get<0>(step));
@@ -154,7 +156,7 @@ class Runner {
   void arm_crash(const Crash& crash) {
     record_.digest([&](auto& out) { encode(out, crash); });
     if (armed_.crash(step_)) outside_.disarm();
-    if (trace_) trace_->crash(step_, crash.point, crash.hit);
+    if (trace_) trace_->crash(step_, crash);
     outside_.arm(crash);
   }
 

@@ -29,7 +29,7 @@ class Trace {
   virtual void advanced(std::size_t /*step*/, std::int64_t /*seconds*/) {}
   virtual void fault(std::size_t /*step*/, const std::string& /*text*/) {}
   virtual void fault_fired(std::size_t /*fault_step*/, std::uint32_t /*times*/) {}
-  virtual void crash(std::size_t /*step*/, const std::string& /*point*/, std::uint32_t /*hit*/) {}
+  virtual void crash(std::size_t /*step*/, const Crash&) {}
   virtual void crash_fired(std::size_t /*crash_step*/, std::size_t /*step*/,
                            const std::vector<const Command*>& /*in_flight*/) {}
   virtual void recovered(std::size_t /*step*/, bool /*after_death*/) {}

@@ -13,13 +13,27 @@ const std::filesystem::path& Workspace::folder() const {
   return path_;
 }
 
-void Workspace::remove() const noexcept {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
+void Workspace::remove() const noexcept { remove_folder(path_); }
 
 void Workspace::clean() const noexcept {
   if (used_.exchange(false)) remove();
+}
+
+void copy_folder(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::filesystem::create_directories(to);
+  for (const auto& entry : std::filesystem::directory_iterator(from)) {
+    const auto target = to / entry.path().filename();
+    if (entry.is_directory()) {
+      copy_folder(entry.path(), target);
+    } else if (entry.is_regular_file()) {
+      std::filesystem::copy_file(entry.path(), target, std::filesystem::copy_options::overwrite_existing);
+    }
+  }
+}
+
+void remove_folder(const std::filesystem::path& folder) noexcept {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
 }
 
 std::filesystem::path make_workspace_root() {

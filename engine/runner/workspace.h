@@ -24,6 +24,11 @@ class Workspace {
   mutable std::atomic<bool> used_{true};  // at first, perhaps by a process that held it before
 };
 
+// A copy of a folder's files and folders; what is neither is left out. Throws std::filesystem::filesystem_error.
+void copy_folder(const std::filesystem::path& from, const std::filesystem::path& to);
+
+void remove_folder(const std::filesystem::path& folder) noexcept;
+
 // A fresh, short folder path for workspaces, in memory (tmpfs) where there is one and TMPDIR does not say otherwise:
 // a killed process loses nothing there that it would keep on a disk. Made, and unique among processes.
 std::filesystem::path make_workspace_root();

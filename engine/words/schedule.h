@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "faultline/engine/words/described.h"
 #include "faultline/engine/words/domain.h"
 
@@ -16,10 +18,22 @@ namespace faultline {
 struct Crash {
   std::string point;
   std::uint32_t hit = 1;
+  // 0: the process dies, and what it wrote stays. Else the power fails with it: 1 loses all that was not synced, any
+  // other number picks which of it stays. Only where the disk is simulated.
+  Count<0, 15> power_loss{};
 
   bool operator==(const Crash&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Crash, (), (point, hit))
+// In the order of what is simpler: a process that dies, then the shorter point, then the earlier hit.
+BOOST_DESCRIBE_STRUCT(Crash, (), (power_loss, point, hit))
+
+// "crash  SIGKILL at wal.mid-frame #1".
+inline std::string crash_text(const Crash& crash) {
+  const auto pick = static_cast<std::int64_t>(crash.power_loss);
+  if (pick == 0) return fmt::format("crash  SIGKILL at {} #{}", crash.point, crash.hit);
+  return fmt::format("crash  power lost at {} #{}, {}", crash.point, crash.hit,
+                     pick == 1 ? "nothing unsynced stays" : fmt::format("pick {} of the unsynced stays", pick));
+}
 
 // Constructs the target again on its workspace: recovery when it is down, a clean restart when it is up.
 struct Restart {

@@ -1,11 +1,29 @@
 // Schedules as JSON: [{"command":{"set":{...}}}, {"fault":{...}}, {"crash":{"point":"..","hit":1}}, {"restart":{}},
-// {"advance":{"seconds":5}}, {"heal":{}}, {"together":[{"set":{...}},{"get":{...}}]}].
+// {"advance":{"seconds":5}}, {"heal":{}}, {"together":[{"set":{...}},{"get":{...}}]}]. A crash that takes the power
+// with it has "power_loss":1 as well.
 #pragma once
 
 #include "faultline/engine/words/concepts.h"
 #include "faultline/engine/words/json.h"
 
 namespace faultline {
+
+namespace detail {
+inline boost::json::value crash_to_json(const Crash& crash) {
+  boost::json::object json{{"point", crash.point}, {"hit", crash.hit}};
+  if (crash.power_loss != 0) json["power_loss"] = to_json(crash.power_loss);
+  return json;
+}
+
+inline void crash_from_json(const boost::json::value& json, Crash& crash, const JsonPath& path) {
+  const auto field = [&](const char* name, auto& value) {
+    from_json(json_field(json, name, path), value, path + '.' + name);
+  };
+  field("point", crash.point);
+  field("hit", crash.hit);
+  if (json.get_object().contains("power_loss")) field("power_loss", crash.power_loss);
+}
+}  // namespace detail
 
 template <class Command, class Fault>
 boost::json::value schedule_to_json(const std::vector<Step<Command, Fault>>& schedule) {
@@ -20,7 +38,7 @@ boost::json::value schedule_to_json(const std::vector<Step<Command, Fault>>& sch
         tagged["fault"] = to_json(std::get<1>(step));
         break;
       case StepKind::crash:
-        tagged["crash"] = to_json(std::get<Crash>(step));
+        tagged["crash"] = detail::crash_to_json(std::get<Crash>(step));
         break;
       case StepKind::restart:
         tagged["restart"] = boost::json::object{};
@@ -54,7 +72,7 @@ std::vector<Step<Command, Fault>> schedule_from_json(const boost::json::value& j
     } else if (tag == "fault" && !std::is_same_v<Fault, NoFault>) {
       from_json(*body, step.template emplace<1>(), path + ".fault");
     } else if (tag == "crash") {
-      from_json(*body, step.template emplace<Crash>(), path + ".crash");
+      detail::crash_from_json(*body, step.template emplace<Crash>(), path + ".crash");
     } else if (tag == "restart") {
       step.template emplace<Restart>();
     } else if (tag == "heal") {

@@ -18,6 +18,9 @@
 //   static constexpr Isolation isolation = ...;        default forked: deaths and hangs are survived and reported
 //   static constexpr bool recovers = ...;              default true: it keeps its data over a restart
 //   static std::vector<std::string> crash_points();    names of its crash points; none by default
+//   static constexpr bool simulated = ...;             default false; true: whatever outlives its process is kept in
+//                                                      run.machine<...>(), so that it can die in simulation, power
+//                                                      included (engine/runner/machine.h). In-process by default
 //   static constexpr bool concurrent = ...;            default false; true: execute may be called by several threads
 //   static constexpr bool deterministic = ...;         default true: a schedule has the same history every time
 //   static std::vector<std::string> sometimes();       what a campaign must have seen (engine/words/sometimes.h)
@@ -50,6 +53,8 @@ CheckInfo info_of(std::string name, std::string ctest, std::string minimum) {
   info.ctest = info.planted() ? "" : std::move(ctest);
   info.minimum = std::move(minimum);
   info.target = type_name<T>();
+  if constexpr (requires { T::simulated; }) info.simulated = T::simulated;
+  if (info.simulated) info.isolation = Isolation::in_process;
   if constexpr (requires { T::isolation; }) info.isolation = T::isolation;
   if constexpr (requires { T::recovers; }) info.recovers = T::recovers;
   if constexpr (requires { T::concurrent; }) info.concurrent = T::concurrent;

@@ -53,8 +53,8 @@ class TableTrace : public Trace<M> {
     const auto total = fired_[fault_step] += times;
     rows_[row_of_step_[fault_step]].actual = fmt::format("fired {}", total);
   }
-  void crash(std::size_t step, const std::string& point, std::uint32_t hit) override {
-    add(ReportRow::Kind::crash, step, fmt::format("crash  SIGKILL at {} #{}", point, hit), "", "never reached");
+  void crash(std::size_t step, const Crash& crash) override {
+    add(ReportRow::Kind::crash, step, crash_text(crash), "", "never reached");
     row_of_step_[step] = rows_.size() - 1;
   }
   void crash_fired(std::size_t crash_step, std::size_t step, const std::vector<const Command*>& in_flight) override {

@@ -25,7 +25,7 @@ class ModelCheck : public Check {
 
   // `info` says everything but the names of commands and faults and the revision.
   explicit ModelCheck(CheckInfo info)
-      : info_(std::move(info)), disturbances_{info_.crash_points, info_.recovers, info_.concurrent} {
+      : info_(std::move(info)), disturbances_{info_.crash_points, info_.recovers, info_.concurrent, info_.simulated} {
     info_.model = type_name<M>();
     info_.commands = alternative_names<typename M::Command>();
     if constexpr (!std::is_same_v<FaultOf<M>, NoFault>) info_.faults = alternative_names<FaultOf<M>>();
@@ -41,6 +41,7 @@ class ModelCheck : public Check {
   RunResult run(const RunInput& input, RunEnv& env) override {
     load(input, schedule_);
     env.crash_points = &info_.crash_points;
+    env.simulated = info_.simulated;
     std::optional<WatchSometimes> watch;
     if (env.tally != nullptr && !info_.sometimes.empty()) watch.emplace(info_.sometimes, env.tally->seen);
     const auto system = make_system(env);
@@ -75,6 +76,14 @@ class ModelCheck : public Check {
     return to_bytes(schedule);
   }
 
+  Bytes crashed_in(const Bytes& bytes, std::size_t step, const Crash& crash) const override {
+    Schedule schedule = unpack(bytes);
+    schedule.resize(step + 1);
+    schedule.insert(schedule.end() - 1, crash);
+    schedule.push_back(Restart{});
+    return to_bytes(schedule);
+  }
+
   Bytes generate(const Generated& input) const override {
     Schedule schedule;
     generators::Interleaver<M>(input.seed, disturbances_).fill(schedule, input.steps);
@@ -86,7 +95,11 @@ class ModelCheck : public Check {
   Bytes from_json(const boost::json::value& steps) const override {
     const auto schedule = schedule_from_json<typename M::Command, FaultOf<M>>(steps);
     for (const auto& step : schedule) {
-      if (const auto* crash = std::get_if<Crash>(&step)) known_point(crash->point);
+      if (const auto* crash = std::get_if<Crash>(&step)) {
+        known_point(crash->point);
+        if (crash->power_loss != 0 && !info_.simulated)
+          throw BadInput(fmt::format("{} has a real disk, and no power to lose; set power_loss to 0", info_.name));
+      }
       if (kind_of(step) == StepKind::restart && !info_.recovers)
         throw BadInput(fmt::format("{} keeps nothing over a restart; take the restart steps out", info_.name));
       if (kind_of(step) == StepKind::together && !info_.concurrent)

@@ -15,6 +15,7 @@
 #include "faultline/engine/isolation/in_process.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/targets/attach/explain.h"
+#include "faultline/targets/crash/point/crashpoint.h"
 
 namespace faultline {
 
@@ -30,14 +31,14 @@ Session::~Session() {
 
 Isolation Session::isolation_of(const Check& check, std::optional<Isolation> wanted) {
   const CheckInfo& info = check.info();
-  if (wanted == Isolation::in_process && !info.crash_points.empty())
+  if (wanted == Isolation::in_process && !info.crash_points.empty() && !info.simulated)
     throw BadInput(fmt::format("{} crashes for real, so it cannot run in-process; use --isolate forked", info.name));
   return wanted.value_or(info.isolation);
 }
 
 Executor& Session::executor(Isolation isolation) {
   if (isolation == Isolation::in_process) {
-    if (!in_process_) in_process_ = std::make_unique<InProcessExecutor>(root_);
+    if (!in_process_) in_process_ = std::make_unique<InProcessExecutor>(root_, crash_control());
     return *in_process_;
   }
   if (!forked_) forked_ = std::make_unique<ForkedPool>(root_, jobs_);
@@ -47,6 +48,18 @@ Executor& Session::executor(Isolation isolation) {
 CheckReport Session::run(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options) {
   const Isolation isolation = isolation_of(check, wanted);
   return run_campaign(check, executor(isolation), isolation, options);
+}
+
+SweepReport Session::sweep(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options,
+                           const std::optional<Kept>& kept) {
+  const CheckInfo& info = check.info();
+  const Isolation isolation = isolation_of(check, wanted);
+  if (info.crash_points.empty()) throw BadInput(fmt::format("{} has no crash points to sweep", info.name));
+  if (info.simulated && isolation != Isolation::in_process)
+    throw BadInput(fmt::format("{} is swept in-process: its disk is copied there", info.name));
+  std::optional<Bytes> schedule;
+  if (kept) schedule = check.from_json(kept->repro.steps);
+  return faultline::sweep(check, executor(isolation), isolation, options, schedule);
 }
 
 CheckReport Session::replay(Check& check, std::optional<Isolation> wanted, const Kept& kept) {
@@ -65,6 +78,8 @@ CheckReport Session::explain(Check& check, std::optional<Isolation> wanted, cons
   const Isolation isolation = isolation_of(check, wanted);
   return explain_kept(check, executor(isolation), isolation, kept, options);
 }
+
+CrashControl crash_control() { return {crash::arm, crash::disarm, nullptr, crash::observe}; }
 
 void clean_environment() {
   std::vector<std::string> names;

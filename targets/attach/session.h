@@ -6,6 +6,7 @@
 
 #include "faultline/engine/campaign/campaign.h"
 #include "faultline/engine/campaign/kept.h"
+#include "faultline/engine/campaign/sweep.h"
 #include "faultline/targets/attach/registry.h"
 
 namespace faultline {
@@ -24,6 +25,9 @@ class Session {
 
   Executor& executor(Isolation isolation);
   CheckReport run(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options);
+  // Throws BadInput where the check has no crash points; `kept` holds the schedule, else seeds make them.
+  SweepReport sweep(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options,
+                    const std::optional<Kept>& kept = std::nullopt);
   // These throw BadInput where the file does not fit the check; see engine/campaign/kept.h.
   CheckReport replay(Check& check, std::optional<Isolation> wanted, const Kept& kept);
   CheckReport shrink(Check& check, std::optional<Isolation> wanted, const Kept& kept, const CampaignOptions& options);
@@ -34,6 +38,9 @@ class Session {
   std::uint32_t jobs_;
   std::unique_ptr<Executor> in_process_, forked_;
 };
+
+// Crash points as the engine arms them.
+CrashControl crash_control();
 
 // Removes FAULT_CRASH_* and FAULT_INJECT* from this process's environment: only children that are armed see them.
 void clean_environment();

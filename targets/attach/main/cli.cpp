@@ -24,6 +24,7 @@ constexpr const char* kExamples =
     "  faultline run 'chaos.store.*' --runs 100000  a longer one over some\n"
     "  faultline run zoo.durable.torn_tail_kept     a planted bug: see what a failure looks like\n"
     "  faultline run chaos.store.sqlite --seed g1a2b3c4d:0x51a7    one run again\n"
+    "  faultline sweep 'chaos.durable.*'            die at every crash point there is\n"
     "  faultline replay out/*.json                  repro files again\n"
     "  faultline shrink edited.json                 the least of a schedule that still fails\n"
     "  faultline explain out/x.json                 what matters in a schedule, with no shrinking\n"
@@ -72,6 +73,17 @@ void add_replay(CLI::App& app, Settings& settings) {
   replay->add_flag("--quiet", settings.quiet, "print failures only");
 }
 
+void add_sweep(CLI::App& app, Settings& settings) {
+  auto* sweep = app.add_subcommand(
+      "sweep", "die at every crash point that schedules pass, in recovery too, and see what each death loses");
+  sweep->add_option("PATTERN", settings.pattern, "which checks: a name or a glob; default all that have crash points");
+  add_campaign_flags(*sweep, settings);
+  sweep->get_option("--runs")->description("how many schedules to sweep; default 10");
+  sweep->get_option("--replay")->description("sweep the schedule of this repro file instead")->group("OPTIONS");
+  sweep->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  sweep->add_flag("--quiet", settings.quiet, "print losses only");
+}
+
 // `shrink FILE` and `explain FILE`.
 void add_kept(CLI::App& app, Settings& settings, const char* name, const char* what) {
   auto* kept = app.add_subcommand(name, what);
@@ -112,6 +124,7 @@ int cli_main(int argc, char** argv) {
   add_list(app, settings);
   add_run(app, settings);
   add_replay(app, settings);
+  add_sweep(app, settings);
   add_kept(app, settings, "shrink",
            "make a repro file's schedule as small as it gets, as `run` does; saved as a new one");
   add_kept(app, settings, "explain", "run a repro file's schedule as it is, and tell what in it matters");
@@ -133,6 +146,7 @@ int cli_main(int argc, char** argv) {
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);
   if (app.got_subcommand("replay")) return replay_command(settings);
+  if (app.got_subcommand("sweep")) return sweep_command(settings);
   if (app.got_subcommand("shrink")) return shrink_command(settings);
   if (app.got_subcommand("explain")) return explain_command(settings);
   if (app.got_subcommand("self-test")) return self_test_command(settings);

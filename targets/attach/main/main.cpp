@@ -7,7 +7,7 @@
 #include "faultline/engine/isolation/server.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/targets/attach/main/settings.h"
-#include "faultline/targets/crash/point/crashpoint.h"
+#include "faultline/targets/attach/session.h"
 
 namespace {
 
@@ -19,7 +19,7 @@ int dispatch(int argc, char** argv) {
   faultline::clean_environment();
   if (first == faultline::kForkServerFlag && argc > 2)
     return faultline::serve(argv[2], [](std::string_view name) { return faultline::Registry::instance().find(name); },
-                            {faultline::crash::arm, faultline::crash::disarm, nullptr});
+                            faultline::crash_control());
   for (int i = 1; i < argc; ++i)
     if (std::string_view(argv[i]).starts_with("--gtest_")) return program::gtest_main(argc, argv);
   return program::cli_main(argc, argv);

@@ -49,6 +49,7 @@ void write_json(const std::string& where, const std::string& text);
 int list_command(const Settings& settings);
 int run_command(const Settings& settings);
 int replay_command(const Settings& settings);
+int sweep_command(const Settings& settings);
 int shrink_command(const Settings& settings);
 int explain_command(const Settings& settings);
 int self_test_command(const Settings& settings);

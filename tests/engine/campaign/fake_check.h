@@ -56,6 +56,7 @@ class FakeCheck : public Check {
   }
   Bytes generate(const Generated&) const override { return generated; }
   Bytes without_crashes(const Bytes& word) const override { return word; }
+  Bytes crashed_in(const Bytes& word, std::size_t, const Crash&) const override { return word; }
   ScheduleSize size(const Bytes& word) const override {
     const auto letters = static_cast<std::uint32_t>(word.size());
     return {letters, 0, 0, letters, 0};
