@@ -42,7 +42,7 @@ inline namespace compiled_out {  // its own symbol, so that a program may mix fi
 inline void breakpoint(const char* /*name*/) noexcept {}
 }  // namespace compiled_out
 #else
-inline void breakpoint(const char* name) noexcept {
+inline void breakpoint(const char* name) {
   if (detail::armed.load(std::memory_order_relaxed) != detail::Armed::nothing) detail::reached(name);
 }
 #endif
