@@ -87,17 +87,21 @@ void write_from_all(const std::filesystem::path& folder, int commits) {
   for (int w = 0; w < kWriters; ++w) writers.emplace_back([&db, w, commits] { write(db, w, commits); });
 }
 
-// A store that another process left in the middle of a frame, opened here.
-void recover_torn_tail(const std::filesystem::path& folder, int commits) {
+// A store that another process left in the middle of a frame, or of replacing the snapshot, opened here.
+void recover(const std::string& scenario, const std::filesystem::path& folder, int commits) {
   const pid_t writers = ::fork();
   if (writers == 0) {
-    crash::arm(store::point::kMidFrame, static_cast<std::uint32_t>(kWriters * commits / 2 + 1));
+    if (scenario == store::point::kSnapshotPromoted) {
+      crash::arm(store::point::kSnapshotBackedUp, 1);
+    } else {
+      crash::arm(store::point::kMidFrame, static_cast<std::uint32_t>(kWriters * commits / 2 + 1));
+    }
     write_from_all(folder, commits);
     std::_Exit(0);
   }
   int status = 0;
   if (writers < 0 || ::waitpid(writers, &status, 0) != writers || !WIFSIGNALED(status)) {
-    stop(2, "the writers were to die in the middle of a frame and did not");
+    stop(2, "the writers were to die first and did not");
   }
   const store::DurableStore recovered(folder);
 }
@@ -121,8 +125,8 @@ int run(const std::string& scenario, const std::string& commits_text) {
   const auto [rest, ec] = std::from_chars(commits_text.data(), end, commits);
   if (ec != std::errc() || rest != end || commits < 1) stop(1, "not a number of commits: '" + commits_text + "'");
 
-  if (scenario == store::point::kTornTailFound) {
-    recover_torn_tail(folder, commits);
+  if (scenario.starts_with("recovery.")) {
+    recover(scenario, folder, commits);
   } else {
     write_from_all(folder, commits);
   }

@@ -1,46 +1,66 @@
 #include "faultline/targets/store/durable/durable_store.h"
 
 #include "faultline/targets/crash/point/crashpoint.h"
-#include "faultline/targets/store/durable/snapshot.h"
 #include "faultline/targets/store/etag.h"
 
 namespace faultline::store {
+
+DurableStore::DurableStore(disk::FileSystem& files, const std::string& folder, Clock clock)
+    : DurableStore(std::make_unique<wal::Log>(files, folder), std::move(clock)) {}
 
 DurableStore::DurableStore(const std::filesystem::path& folder, Clock clock)
     : DurableStore(std::make_unique<wal::Log>(folder), std::move(clock)) {}
 
 DurableStore::DurableStore(std::unique_ptr<wal::Log> log, Clock clock)
-    : log_(std::move(log)), clock_(std::move(clock)) {
+    : DurableStore(std::move(log), std::move(clock), Unrecovered()) {
   recover();
 }
 
+DurableStore::DurableStore(std::unique_ptr<wal::Log> log, Clock clock, Unrecovered /*tag*/)
+    : log_(std::move(log)), snapshots_(log_->files(), log_->folder()), clock_(std::move(clock)) {}
+
 void DurableStore::recover() {
-  std::filesystem::remove(log_->folder() / kSnapshotTempName);
-  Result<State> snapshot = load_snapshot(log_->folder());
-  if (!snapshot) {
-    if (snapshot.error().kind == StoreError::Kind::corrupt) throw CorruptStore(snapshot.error().text, State());
-    throw std::runtime_error(snapshot.error().text);
+  drop_temp_snapshot().value();
+  if (const Result<void> loaded = load_snapshot(); !loaded) {
+    if (loaded.error().kind == StoreError::Kind::corrupt) throw CorruptStore(loaded.error().text, std::move(state_));
+    throw std::runtime_error(loaded.error().text);
   }
-  state_ = *std::move(snapshot);
-  const wal::Replay replay = log_->recover([this](std::string_view payload) { return replay_commit(payload); });
-  if (!replay.corrupt()) return;
-  const std::string why = replay.rejected.empty() ? wal::to_string(replay.tail) : replay.rejected;
-  throw CorruptStore((log_->folder() / wal::kLogName).string() + " is corrupt at byte " +
-                         std::to_string(replay.valid_bytes) + " of " + std::to_string(replay.total_bytes) +
-                         ", after commit " + std::to_string(state_.sequence) + ": " + why,
+  const wal::Replay replayed = log_->recover([this](std::string_view payload) -> std::string {
+    const std::optional<Commit> commit = decode_commit(payload);
+    return commit ? replay(*commit) : "a frame that holds no commit";
+  });
+  if (!replayed.corrupt()) return;
+  const std::string why = replayed.rejected.empty() ? wal::to_string(replayed.tail) : replayed.rejected;
+  throw CorruptStore(log_->path() + " is corrupt at byte " + std::to_string(replayed.valid_bytes) + " of " +
+                         std::to_string(replayed.total_bytes) + ", after commit " + std::to_string(state_.sequence) +
+                         ": " + why,
                      std::move(state_));
 }
 
-std::string DurableStore::replay_commit(std::string_view payload) {
-  const std::optional<Commit> commit = decode_commit(payload);
-  if (!commit) return "a frame that holds no commit";
+Result<void> DurableStore::load_snapshot() {
+  const Result<bool> found = snapshots_.load(state_);
+  if (!found) return found.error();
+  if (*found) return snapshots_.drop_backup();
+  const Result<bool> backed_up = snapshots_.load_backup(state_);
+  if (!backed_up) return backed_up.error();
+  return *backed_up ? promote_backup() : Result<void>();
+}
+
+// The process died between the two renames of `publish_snapshot`.
+Result<void> DurableStore::promote_backup() {
+  if (Result<void> renamed = snapshots_.backup_to_live(); !renamed) return renamed;
+  crash::breakpoint(point::kSnapshotPromoted);
+  return log_->sync_folder();
+}
+
+std::string DurableStore::replay(const Commit& commit) {
   // The snapshot has it already: the log was not yet cut when the process died.
-  if (commit->sequence <= state_.sequence) return "";
-  if (commit->sequence != state_.sequence + 1) {
-    return "commit " + std::to_string(commit->sequence) + " follows; those between are missing";
+  if (commit.sequence <= state_.sequence) return "";
+  if (commit.sequence != state_.sequence + 1) {
+    return "commit " + std::to_string(commit.sequence) + " follows; those between are missing";
   }
-  apply_changes(state_, commit->changes);
-  state_.sequence = commit->sequence;
+  apply_changes(state_, commit.changes);
+  state_.sequence = commit.sequence;
   return "";
 }
 
@@ -106,7 +126,7 @@ std::vector<Change> DurableStore::changes_of(const std::vector<Operation>& opera
 Result<void> DurableStore::commit(const std::vector<Change>& changes) {
   if (Result<void> persisted = persist(changes); !persisted) return persisted;
   crash::breakpoint(point::kAfterSyncBeforePublish);
-  apply_changes(state_, changes);
+  publish(changes);
   return {};
 }
 
@@ -129,22 +149,30 @@ Result<void> DurableStore::checkpoint() {
 Result<void> DurableStore::run_checkpoint() {
   if (Result<void> written = write_snapshot(); !written) return written;
   if (Result<void> published = publish_snapshot(); !published) return published;
+  if (Result<void> dropped = drop_backup(); !dropped) return dropped;
   return truncate_log();
 }
 
 Result<void> DurableStore::write_snapshot() {
   drop_expired(state_.items, clock_());
-  Result<void> written = write_snapshot_temp(log_->folder(), state_);
+  Result<void> written = snapshots_.write_temp(state_);
   if (written) crash::breakpoint(point::kSnapshotTempWritten);
   return written;
 }
 
+// At each moment the live snapshot, or without one the backup, is whole, and the log goes on from it.
 Result<void> DurableStore::publish_snapshot() {
-  if (Result<void> renamed = rename_snapshot(log_->folder()); !renamed) return renamed;
+  const Result<bool> backed_up = snapshots_.back_up();
+  if (!backed_up) return backed_up.error();
+  if (*backed_up) crash::breakpoint(point::kSnapshotBackedUp);
+  if (Result<void> renamed = snapshots_.temp_to_live(); !renamed) return renamed;
+  crash::breakpoint(point::kSnapshotRenamed);
   Result<void> synced = log_->sync_folder();
   if (synced) crash::breakpoint(point::kSnapshotPublished);
   return synced;
 }
+
+Result<void> DurableStore::drop_backup() { return snapshots_.drop_backup(); }
 
 Result<void> DurableStore::truncate_log() { return log_->drop_prefix(log_->size()); }
 

@@ -36,7 +36,15 @@ Header read_header(std::string_view bytes) {
 
 bool can_read(std::uint32_t version) { return version >= 1 && version <= kFrameVersion; }
 
-bool has_whole_frame(std::string_view bytes) {
+Decoded not_whole(Tail tail) {
+  Decoded decoded;
+  decoded.tail = tail;
+  return decoded;
+}
+
+}  // namespace
+
+bool holds_whole_frame(std::string_view bytes) {
   std::string magic;
   bytes::put(magic, kFrameMagic);
   for (std::size_t at = bytes.find(magic); at != std::string_view::npos; at = bytes.find(magic, at + 1)) {
@@ -49,14 +57,6 @@ bool has_whole_frame(std::string_view bytes) {
   }
   return false;
 }
-
-Decoded not_whole(Tail tail) {
-  Decoded decoded;
-  decoded.tail = tail;
-  return decoded;
-}
-
-}  // namespace
 
 const char* to_string(Tail tail) {
   switch (tail) {
@@ -97,7 +97,7 @@ Decoded decode_frame(std::string_view bytes) {
   if (!can_read(header.version)) return not_whole(Tail::unsupported_version);
   if (header.length > kMaxPayload) return not_whole(Tail::too_large);
   if (header.length > bytes.size() - kFrameHeaderSize) {
-    return not_whole(has_whole_frame(bytes.substr(kFrameHeaderSize)) ? Tail::frame_in_torn : Tail::torn);
+    return not_whole(holds_whole_frame(bytes.substr(kFrameHeaderSize)) ? Tail::frame_in_torn : Tail::torn);
   }
   const std::string_view payload = bytes.substr(kFrameHeaderSize, header.length);
   if (checksum(bytes.substr(0, kChecksumOffset), payload) != header.checksum) {

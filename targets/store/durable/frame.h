@@ -49,4 +49,7 @@ std::string encode_frame(std::string_view payload);
 // was needed, which is the safe side.
 Decoded decode_frame(std::string_view bytes);
 
+// Whether a whole frame begins anywhere in the bytes.
+bool holds_whole_frame(std::string_view bytes);
+
 }  // namespace faultline::store::wal

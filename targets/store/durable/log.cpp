@@ -1,80 +1,90 @@
 #include "faultline/targets/store/durable/log.h"
 
 #include <cerrno>
-#include <cstdio>
-#include <fcntl.h>
 #include <stdexcept>
-#include <sys/file.h>
-#include <unistd.h>
 #include <utility>
 
 #include "faultline/targets/crash/point/crashpoint.h"
+#include "faultline/targets/disk/posix_files.h"
 #include "faultline/targets/store/durable/crash_points.h"
+#include "faultline/targets/store/durable/unfinished.h"
 
 namespace faultline::store::wal {
 namespace {
 
 StoreError io(std::string text) { return {StoreError::Kind::io, std::move(text)}; }
 
-[[noreturn]] void fail(std::string_view doing, const std::filesystem::path& path) {
-  throw std::runtime_error(posix::error_text(doing, path));
-}
-
-// A new folder's own name must survive too.
-void sync_parent(const std::filesystem::path& folder) {
-  const auto parent = std::filesystem::absolute(folder).parent_path();
-  const posix::Descriptor descriptor = posix::open(parent, O_RDONLY | O_DIRECTORY);
-  if (!descriptor || ::fsync(descriptor.get()) != 0) fail("syncing", parent);
+void must(int error, std::string_view doing, const std::string& path) {
+  if (error != 0) throw std::runtime_error(disk::error_text(doing, path, error));
 }
 
 }  // namespace
 
-Log::Log(std::filesystem::path folder) : folder_(std::move(folder)) {
-  if (std::filesystem::create_directories(folder_)) sync_parent(folder_);
-  folder_descriptor_ = posix::open(folder_, O_RDONLY | O_DIRECTORY);
-  if (!folder_descriptor_) fail("opening", folder_);
+Log::Log(const std::filesystem::path& folder) : Log(disk::posix_files(), folder.string()) {}
+
+Log::Log(disk::FileSystem& files, std::string folder)
+    : files_(files), folder_(std::move(folder)), path_(folder_), temp_path_(folder_) {
+  path_.append("/").append(kLogName);
+  temp_path_.append("/").append(kLogTempName);
+  must(disk::make_folders(files_, folder_), "making", folder_);
+  must(files_.open_folder(folder_, folder_file_), "opening", folder_);
   // On the folder, not on the log: the log is replaced by another file when its front is dropped.
-  if (::flock(folder_descriptor_.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) throw std::runtime_error(folder_.string() + " is in use by another store");
-    fail("locking", folder_);
-  }
+  const int error = folder_file_.lock();
+  if (error == EWOULDBLOCK) throw std::runtime_error(folder_ + " is in use by another store");
+  must(error, "locking", folder_);
 }
 
 Replay Log::recover(const Visit& visit) {
-  std::filesystem::remove(folder_ / kLogTempName);
+  if (const int error = files_.remove(temp_path_); error != ENOENT) must(error, "removing", temp_path_);
   open_file();
   std::string bytes;
-  if (!posix::read_from(file(), 0, bytes)) fail("reading", path());
+  must(file_.read_from(0, bytes), "reading", path_);
 
-  Replay replay = read_frames(bytes, visit);
+  Replay replay = read_frames(bytes, visit, [this](std::string_view front) { return decode(front); });
+  if (replay.rejected.empty() && replay.corrupt() && is_unfinished(bytes, replay.valid_bytes)) replay.tail = Tail::torn;
   if (replay.corrupt()) {
     unusable_ = "the log is corrupt";
     return replay;
   }
   size_ = replay.valid_bytes;
   if (replay.tail == Tail::torn) size_ = drop_torn_tail(replay.valid_bytes, replay.total_bytes);
-  // What was read may have been written but never synced by a process that died. It is about to be shown to readers,
-  // so from now on it must stay.
-  if (size_ > 0 && !sync_data(file())) fail("syncing", path());
+  crash::breakpoint(point::kReplayed);
+  const auto last = static_cast<std::size_t>(replay.last_frame);
+  const auto valid = static_cast<std::size_t>(replay.valid_bytes);
+  must(settle(replay.last_frame, std::string_view(bytes).substr(last, valid - last)), "syncing", path_);
   durable_size_ = size_;
   unusable_.clear();
   return replay;
 }
 
 void Log::open_file() {
-  file_ = posix::open(path(), O_RDWR);
-  if (file_) return;
-  if (errno != ENOENT) fail("opening", path());
-  file_ = posix::open(path(), O_RDWR | O_CREAT);
-  if (!file_) fail("creating", path());
-  if (!sync_names(folder_descriptor_.get())) fail("syncing", folder_);
+  int error = files_.open(path_, disk::Open::write, file_);
+  if (error != ENOENT) return must(error, "opening", path_);
+  // The folder may be new: its own name must survive before anything in it counts. Once there is a log, it did.
+  crash::breakpoint(point::kFolderMade);
+  must(disk::sync_folder(files_, disk::parent_of(folder_)), "syncing the parent of", folder_);
+  error = files_.open(path_, disk::Open::create, file_);
+  must(error, "creating", path_);
+  crash::breakpoint(point::kLogCreated);
 }
+
+bool Log::is_unfinished(std::string_view bytes, std::uint64_t from) const { return has_lost_sector(bytes, from); }
 
 std::uint64_t Log::drop_torn_tail(std::uint64_t from, std::uint64_t /*to*/) {
   crash::breakpoint(point::kTornTailFound);
-  if (::ftruncate(file(), static_cast<off_t>(from)) != 0 || !sync_data(file()))
-    fail("cutting the torn tail of", path());
+  must(file_.truncate(from), "cutting the torn tail of", path_);
+  crash::breakpoint(point::kTornTailCut);
+  must(sync_data(file_), "cutting the torn tail of", path_);
   return from;
+}
+
+// What was read may have been written but never synced by a process that died, and so may the names of the files: they
+// are about to be shown to readers and built upon. The last frame is written again, because a sync that failed before
+// that death may have left it looking written for good; those before it were synced, or it would not be there.
+int Log::settle(std::uint64_t at, std::string_view last) {
+  if (const int error = file_.write_all(at, last); error != 0) return error;
+  if (const int error = sync_data(file_); error != 0) return error;
+  return sync_names();
 }
 
 Result<void> Log::append(std::string_view payload) {
@@ -83,39 +93,40 @@ Result<void> Log::append(std::string_view payload) {
     return StoreError{StoreError::Kind::invalid_request,
                       "a commit of " + std::to_string(payload.size()) + " bytes is larger than a frame can be"};
   }
-  const std::string frame = encode_frame(payload);
-  const std::string_view first_half = std::string_view(frame).substr(0, frame.size() / 2);
-  const std::string_view second_half = std::string_view(frame).substr(first_half.size());
-  // In two writes, so that a process that dies at the point between them really leaves a torn frame.
-  if (!posix::write_all(file(), first_half, size_)) return poison("appending to");
-  crash::breakpoint(point::kMidFrame);
-  if (!posix::write_all(file(), second_half, size_ + first_half.size())) return poison("appending to");
+  const std::string frame = encode(payload);
+  if (const int error = write_frame(frame); error != 0) return poison("appending to", error);
   size_ += frame.size();
   crash::breakpoint(point::kFrameEmitted);
   return {};
 }
 
+// In two writes, so that a process that dies at the point between them really leaves a torn frame.
+int Log::write_frame(std::string_view frame) {
+  const std::size_t half = frame.size() / 2;
+  if (const int error = file_.write_all(size_, frame.substr(0, half)); error != 0) return error;
+  crash::breakpoint(point::kMidFrame);
+  return file_.write_all(size_ + half, frame.substr(half));
+}
+
 Result<void> Log::sync() {
   if (Result<void> ready = writable(); !ready) return ready;
   crash::breakpoint(point::kBeforeDatasync);
-  if (!sync_data(file())) return poison("syncing");
+  if (const int error = sync_data(file_); error != 0) return poison("syncing", error);
   durable_size_ = size_;
   return {};
 }
 
 Result<void> Log::drop_prefix(std::uint64_t bytes) {
   if (Result<void> synced = sync(); !synced) return synced;
-  Result<posix::Descriptor> rest = write_rest(bytes);
+  Result<disk::File> rest = write_rest(bytes);
   if (!rest) return rest.error();
   crash::breakpoint(point::kTruncateTempWritten);
-  if (std::rename((folder_ / kLogTempName).c_str(), path().c_str()) != 0) {
-    return io(posix::error_text("replacing", path()));
-  }
+  if (const int error = rename_temp(); error != 0) return io(disk::error_text("replacing", path_, error));
   crash::breakpoint(point::kTruncateRenamed);
   // The name may now mean either file after a power cut, so nothing written from here on would be safe.
-  if (Result<void> named = sync_folder(); !named) {
-    unusable_ = named.error().text;
-    return named;
+  if (const int error = sync_renamed(); error != 0) {
+    unusable_ = disk::error_text("syncing", folder_, error);
+    return io(unusable_);
   }
   crash::breakpoint(point::kTruncateSynced);
   file_ = *std::move(rest);
@@ -124,32 +135,28 @@ Result<void> Log::drop_prefix(std::uint64_t bytes) {
   return {};
 }
 
-// The temporary file keeps its descriptor: after the rename it is the log, and opening it again could only fail.
-Result<posix::Descriptor> Log::write_rest(std::uint64_t from) {
-  const std::filesystem::path temp = folder_ / kLogTempName;
+// The temporary file stays open: after the rename it is the log, and opening it again could only fail.
+Result<disk::File> Log::write_rest(std::uint64_t from) {
   std::string rest;
-  if (!posix::read_from(file(), from, rest)) return io(posix::error_text("reading", path()));
-  posix::Descriptor descriptor = posix::open(temp, O_RDWR | O_CREAT | O_TRUNC);
-  if (!descriptor) return io(posix::error_text("creating", temp));
-  if (!posix::write_all(descriptor.get(), rest, 0) || !sync_data(descriptor.get())) {
-    return io(posix::error_text("writing", temp));
-  }
-  return descriptor;
+  if (const int error = file_.read_from(from, rest); error != 0) return io(disk::error_text("reading", path_, error));
+  disk::File temp;
+  int error = files_.open(temp_path_, disk::Open::replace, temp);
+  if (error != 0) return io(disk::error_text("creating", temp_path_, error));
+  error = temp.write_all(0, rest);
+  if (error == 0) error = sync_data(temp);
+  if (error != 0) return io(disk::error_text("writing", temp_path_, error));
+  return temp;
 }
 
 Result<void> Log::sync_folder() {
-  if (!sync_names(folder_descriptor_.get())) return io(posix::error_text("syncing", folder_));
+  if (const int error = sync_names(); error != 0) return io(disk::error_text("syncing", folder_, error));
   return {};
 }
 
-bool Log::sync_data(int fd) { return ::fdatasync(fd) == 0; }
-
-bool Log::sync_names(int fd) { return ::fsync(fd) == 0; }
-
-StoreError Log::poison(const char* doing) {
-  unusable_ = posix::error_text(doing, path());
-  if (::ftruncate(file(), static_cast<off_t>(durable_size_)) != 0) {
-    unusable_ += "; and " + posix::error_text("cutting back", path());
+StoreError Log::poison(const char* doing, int error) {
+  unusable_ = disk::error_text(doing, path_, error);
+  if (const int uncut = cut_back(); uncut != 0) {
+    unusable_.append("; and ").append(disk::error_text("cutting back", path_, uncut));
   }
   size_ = durable_size_;
   return io(unusable_);
@@ -160,15 +167,16 @@ Result<void> Log::writable() const {
   return io("the log cannot be written until it is opened again: " + unusable_);
 }
 
-Replay read_frames(std::string_view bytes, const Visit& visit) {
+Replay read_frames(std::string_view bytes, const Visit& visit, const Decode& decode) {
   Replay replay;
   replay.total_bytes = bytes.size();
   for (;;) {
-    const Decoded decoded = decode_frame(bytes.substr(replay.valid_bytes));
+    const Decoded decoded = decode(bytes.substr(static_cast<std::size_t>(replay.valid_bytes)));
     replay.tail = decoded.tail;
     if (!decoded.whole) return replay;
     replay.rejected = visit(decoded.payload);
     if (!replay.rejected.empty()) return replay;
+    replay.last_frame = replay.valid_bytes;
     replay.valid_bytes += decoded.frame_size();
   }
 }

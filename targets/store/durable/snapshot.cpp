@@ -2,19 +2,19 @@
 
 #include <cerrno>
 #include <charconv>
-#include <cstdio>
-#include <fcntl.h>
-#include <unistd.h>
+#include <functional>
+#include <optional>
 
+#include "faultline/targets/crash/point/crashpoint.h"
 #include "faultline/targets/store/durable/bytes.h"
-#include "faultline/targets/store/durable/file.h"
+#include "faultline/targets/store/durable/crash_points.h"
 #include "faultline/targets/store/durable/log.h"
 
 namespace faultline::store {
 namespace {
 
-StoreError io(std::string_view doing, const std::filesystem::path& path) {
-  return {StoreError::Kind::io, posix::error_text(doing, path)};
+StoreError io(std::string_view doing, const std::string& path, int error) {
+  return {StoreError::Kind::io, disk::error_text(doing, path, error)};
 }
 
 std::string encode_head(const State& state) {
@@ -69,41 +69,71 @@ class Loader {
 
 }  // namespace
 
-Result<void> write_snapshot_temp(const std::filesystem::path& folder, const State& state) {
-  const std::filesystem::path temp = folder / kSnapshotTempName;
-  const posix::Descriptor file = posix::open(temp, O_WRONLY | O_CREAT | O_TRUNC);
-  if (!file) return io("creating", temp);
-  if (!posix::write_all(file.get(), encode_snapshot(state), 0)) return io("writing", temp);
-  if (::fdatasync(file.get()) != 0) return io("syncing", temp);
+SnapshotFiles::SnapshotFiles(disk::FileSystem& files, const std::string& folder)
+    : files_(files), live_(folder), temp_(folder), backup_(folder) {
+  live_.append("/").append(kSnapshotName);
+  temp_.append("/").append(kSnapshotTempName);
+  backup_.append("/").append(kSnapshotBackupName);
+}
+
+Result<void> SnapshotFiles::write_temp(const State& state) {
+  disk::File file;
+  int error = files_.open(temp_, disk::Open::replace, file);
+  if (error != 0) return io("creating", temp_, error);
+  error = file.write_all(0, encode_snapshot(state));
+  if (error != 0) return io("writing", temp_, error);
+  crash::breakpoint(point::kSnapshotTempUnsynced);
+  error = file.sync_data();
+  if (error != 0) return io("syncing", temp_, error);
   return {};
 }
 
-Result<void> rename_snapshot(const std::filesystem::path& folder) {
-  const std::filesystem::path snapshot = folder / kSnapshotName;
-  if (std::rename((folder / kSnapshotTempName).c_str(), snapshot.c_str()) != 0) return io("replacing", snapshot);
+Result<bool> SnapshotFiles::back_up() {
+  const int error = files_.rename(live_, backup_);
+  if (error == ENOENT) return false;
+  if (error != 0) return io("replacing", backup_, error);
+  return true;
+}
+
+Result<void> SnapshotFiles::temp_to_live() { return rename(temp_, live_); }
+
+Result<void> SnapshotFiles::backup_to_live() { return rename(backup_, live_); }
+
+Result<void> SnapshotFiles::rename(const std::string& from, const std::string& to) {
+  if (const int error = files_.rename(from, to); error != 0) return io("replacing", to, error);
   return {};
 }
 
-Result<State> load_snapshot(const std::filesystem::path& folder) {
-  const std::filesystem::path snapshot = folder / kSnapshotName;
-  const posix::Descriptor file = posix::open(snapshot, O_RDONLY);
-  if (!file) {
-    if (errno == ENOENT) return State();
-    return io("opening", snapshot);
-  }
+Result<void> SnapshotFiles::drop_temp() { return drop(temp_); }
+
+Result<void> SnapshotFiles::drop_backup() { return drop(backup_); }
+
+Result<void> SnapshotFiles::drop(const std::string& path) {
+  const int error = files_.remove(path);
+  if (error != 0 && error != ENOENT) return io("removing", path, error);
+  return {};
+}
+
+Result<bool> SnapshotFiles::load_file(const std::string& path, State& state) const {
+  state = State();
+  disk::File file;
+  int error = files_.open(path, disk::Open::read, file);
+  if (error == ENOENT) return false;
+  if (error != 0) return io("opening", path, error);
   std::string bytes;
-  if (!posix::read_from(file.get(), 0, bytes)) return io("reading", snapshot);
+  error = file.read_from(0, bytes);
+  if (error != 0) return io("reading", path, error);
   Loader loader;
   const wal::Replay replay = wal::read_frames(bytes, std::ref(loader));
+  const bool complete = loader.complete();
+  state = loader.take();
   // A snapshot was synced before it got its name, so unlike the log it has no excuse for a torn end.
-  if (!replay.rejected.empty() || replay.tail != wal::Tail::end || !loader.complete()) {
-    const std::string why = !replay.rejected.empty()        ? replay.rejected
-                            : replay.tail == wal::Tail::end ? "items are missing"
-                                                            : wal::to_string(replay.tail);
-    return StoreError{StoreError::Kind::corrupt,
-                      snapshot.string() + " is corrupt at byte " + std::to_string(replay.valid_bytes) + ": " + why};
-  }
-  return loader.take();
+  if (replay.rejected.empty() && replay.tail == wal::Tail::end && complete) return true;
+  const std::string why = !replay.rejected.empty()        ? replay.rejected
+                          : replay.tail == wal::Tail::end ? "items are missing"
+                                                          : wal::to_string(replay.tail);
+  return StoreError{StoreError::Kind::corrupt,
+                    path + " is corrupt at byte " + std::to_string(replay.valid_bytes) + ": " + why};
 }
 
 }  // namespace faultline::store

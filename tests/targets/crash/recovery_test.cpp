@@ -79,11 +79,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{point::kTruncateTempWritten, 0, 5},                                                  //
                     Case{point::kTruncateTempWritten, 3, 20}, Case{point::kTruncateRenamed, 0, 5},            //
                     Case{point::kTruncateRenamed, 3, 20}, Case{point::kTruncateSynced, 0, 5},                 //
-                    Case{point::kTruncateSynced, 3, 20}, Case{point::kTornTailFound, 0, 92}));
+                    Case{point::kTruncateSynced, 3, 20}, Case{point::kTornTailFound, 0, 92},                  //
+                    Case{point::kTornTailCut, 0, 92}, Case{point::kReplayed, 0, 92},                          //
+                    Case{point::kSnapshotTempUnsynced, 3, 20}, Case{point::kSnapshotRenamed, 0, 5},           //
+                    Case{point::kSnapshotBackedUp, 0, 10}, Case{point::kSnapshotBackedUp, 3, 25},             //
+                    Case{point::kSnapshotPromoted, 0, 10}));
 
 TEST(RecoveryOfAll, EveryCrashPointHasItsScenario) {
   for (const char* at : store::kDurableCrashPoints) {
-    const Outcome outcome = crash_at(at, 0, {.arguments = {"5"}});
+    const Outcome outcome = crash_at(at, 0, {.arguments = {"10"}});  // two checkpoints
     EXPECT_TRUE(outcome.killed()) << at << ": " << how_it_ended(outcome);
   }
 }

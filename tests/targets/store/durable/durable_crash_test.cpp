@@ -1,8 +1,8 @@
 // Kills a process that hosts a DurableStore at each of its crash points and looks at what recovery finds.
 #include <csignal>
-#include <cstring>
 #include <functional>
 #include <set>
+#include <string_view>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -60,7 +60,7 @@ std::vector<Operation> transaction(int id) {
 template <class Durable>
 void write_many(const std::filesystem::path& folder, const Acknowledge& acknowledge) {
   Durable store(folder);
-  for (int id = 0; id < 12; ++id) {
+  for (int id = 0; id < 16; ++id) {
     store.multi(transaction(id)).value();
     acknowledge(id);
     if (id % 4 == 3) store.checkpoint().value();
@@ -99,13 +99,13 @@ TEST(DurableCrash, WithoutACrashEverythingIsThere) {
   TempFolder folder;
   const Child child = run_child([&](const Acknowledge& ack) { write_many<DurableStore>(folder.path(), ack); });
   EXPECT_FALSE(child.killed);
-  EXPECT_EQ(child.acknowledged.size(), 12U);
+  EXPECT_EQ(child.acknowledged.size(), 16U);
   EXPECT_EQ(judge(folder.path(), child, 0), "");
 }
 
 TEST(DurableCrash, EveryPointAtSeveralHitsLosesNothingAcknowledged) {
   for (const char* point : kDurableCrashPoints) {
-    if (std::strcmp(point, point::kTornTailFound) == 0) continue;  // below
+    if (std::string_view(point).starts_with("recovery.")) continue;  // below
     for (std::uint32_t hit = 1; hit <= 3; ++hit) {
       SCOPED_TRACE(::testing::Message() << point << " #" << hit);
       TempFolder folder;
@@ -138,21 +138,39 @@ TEST(DurableCrash, TheCommitInFlightIsThereOnlyOnceItsFrameIsWhole) {
   }
 }
 
-TEST(DurableCrash, DeathWhileCuttingATornTailIsRecoveredFrom) {
+// Dies at `first`, then while recovering from that at `second`; gives what the third recovery makes of it.
+std::string judge_two_crashes(const char* first, const char* second) {
   TempFolder folder;
   const Child child = run_child([&](const Acknowledge& ack) {
-    crash::arm(point::kMidFrame, 7);
+    crash::arm(first, 3);
     write_many<DurableStore>(folder.path(), ack);
   });
-  ASSERT_TRUE(child.killed);
-  const std::string torn = testing::read_file(folder / wal::kLogName);
-  const Child second = run_child([&](const Acknowledge&) {
-    crash::arm(point::kTornTailFound, 1);
+  EXPECT_TRUE(child.killed);
+  const Child recovering = run_child([&](const Acknowledge&) {
+    crash::arm(second, 1);
     DurableStore store(folder.path());
   });
-  EXPECT_TRUE(second.killed);
-  EXPECT_EQ(testing::read_file(folder / wal::kLogName), torn);
-  EXPECT_EQ(judge(folder.path(), child, 0), "");
+  EXPECT_TRUE(recovering.killed) << second;
+  return judge(folder.path(), child, 1);
+}
+
+TEST(DurableCrash, DeathDuringRecoveryIsRecoveredFrom) {
+  for (const char* point : {point::kTornTailFound, point::kTornTailCut, point::kReplayed}) {
+    EXPECT_EQ(judge_two_crashes(point::kMidFrame, point), "") << point;
+  }
+  EXPECT_EQ(judge_two_crashes(point::kSnapshotBackedUp, point::kSnapshotPromoted), "");
+}
+
+TEST(DurableCrash, DeathWhileOpeningForTheFirstTimeIsRecoveredFrom) {
+  for (const char* point : kDurableOpeningPoints) {
+    TempFolder folder;
+    const Child child = run_child([&](const Acknowledge& ack) {
+      crash::arm(point, 1);
+      write_many<DurableStore>(folder / "new", ack);
+    });
+    EXPECT_TRUE(child.killed) << point;
+    EXPECT_EQ(judge(folder / "new", child, 0), "") << point;
+  }
 }
 
 TEST(DurableCrash, EightWriters) {

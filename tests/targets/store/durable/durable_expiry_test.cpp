@@ -1,6 +1,7 @@
 // What the write-ahead-log store keeps of items that expire, and how it deletes by prefix.
 #include <gtest/gtest.h>
 
+#include "faultline/targets/disk/posix_files.h"
 #include "faultline/targets/store/durable/durable_store.h"
 #include "faultline/targets/store/durable/snapshot.h"
 
@@ -61,7 +62,8 @@ TEST_F(DurableExpiry, ACheckpointDropsWhatHasExpired) {
   put(*store, "lives", "v");
   now_ = 111;
   store->checkpoint().value();
-  const State saved = load_snapshot(folder_.path()).value();
+  State saved;
+  EXPECT_TRUE(SnapshotFiles(disk::posix_files(), folder_.path()).load(saved).value());
   EXPECT_EQ(saved, store->state());
   EXPECT_EQ(saved.items.size(), 2U);
   EXPECT_FALSE(saved.items.contains("gone"));

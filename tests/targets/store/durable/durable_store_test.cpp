@@ -1,10 +1,13 @@
 #include "faultline/targets/store/durable/durable_store.h"
 
+#include <cerrno>
 #include <csignal>
 #include <sys/resource.h>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "faultline/targets/disk/posix_files.h"
 #include "faultline/targets/store/durable/snapshot.h"
 
 #include "store_testing.h"
@@ -135,8 +138,9 @@ TEST_F(DurableStoreTest, ALogThatTheSnapshotAlreadyHoldsIsReplayedOnlyPastIt) {
     put(store, "a", "new");
     store.erase({"a"}).value();
     // As if the process had died between publishing the snapshot and cutting the log.
-    write_snapshot_temp(folder_.path(), store.state()).value();
-    rename_snapshot(folder_.path()).value();
+    SnapshotFiles snapshots(disk::posix_files(), folder_.path());
+    snapshots.write_temp(store.state()).value();
+    snapshots.temp_to_live().value();
     put(store, "b", "later");
     copy_folder(folder_.path(), clone.path());
     EXPECT_EQ(recovered(clone.path()), store.state());
@@ -231,10 +235,7 @@ class FailsOneSync : public wal::Log {
   bool fail = false;
 
  protected:
-  bool sync_data(int fd) override {
-    errno = EIO;
-    return fail ? (fail = false) : Log::sync_data(fd);
-  }
+  int sync_data(disk::File& file) override { return std::exchange(fail, false) ? EIO : Log::sync_data(file); }
 };
 
 class OnThatLog : public Opened {

@@ -26,19 +26,11 @@ class ShakyLog : public Log {
   bool fail_names = false;
 
  protected:
-  bool sync_data(int fd) override {
+  int sync_data(disk::File& file) override {
     ++data_syncs;
-    if (fail_data_sync > 0 && --fail_data_sync == 0) {
-      errno = EIO;
-      return false;
-    }
-    return Log::sync_data(fd);
+    return fail_data_sync > 0 && --fail_data_sync == 0 ? EIO : Log::sync_data(file);
   }
-  bool sync_names(int fd) override {
-    if (!fail_names) return Log::sync_names(fd);
-    errno = EIO;
-    return false;
-  }
+  int sync_names() override { return fail_names ? EIO : Log::sync_names(); }
 };
 
 Visit collect_into(Payloads& payloads) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "faultline/targets/disk/posix_files.h"
+
 #include "store_testing.h"
 
 namespace faultline::store {
@@ -19,40 +21,82 @@ State some_state() {
 class SnapshotTest : public ::testing::Test {
  protected:
   std::string save() {
-    write_snapshot_temp(folder_.path(), some_state()).value();
-    rename_snapshot(folder_.path()).value();
+    files_.write_temp(some_state()).value();
+    files_.temp_to_live().value();
     return testing::read_file(folder_ / kSnapshotName);
+  }
+  State loaded() {
+    State state;
+    files_.load(state).value();
+    return state;
+  }
+  std::string error() {
+    State state;
+    return kind_of(files_.load(state));
   }
 
   testing::TempFolder folder_;
+  SnapshotFiles files_{disk::posix_files(), folder_.path()};
 };
 
 TEST_F(SnapshotTest, RoundTripKeepsTheCounterOfItemsThatAreGone) {
   save();
-  EXPECT_EQ(load_snapshot(folder_.path()).value(), some_state());
+  EXPECT_EQ(loaded(), some_state());
   EXPECT_EQ(some_state().last_etag, 11U);
   EXPECT_FALSE(std::filesystem::exists(folder_ / kSnapshotTempName));
 }
 
-TEST_F(SnapshotTest, NoneIsAnEmptyState) { EXPECT_EQ(load_snapshot(folder_.path()).value(), State()); }
+TEST_F(SnapshotTest, NoneIsAnEmptyState) { EXPECT_EQ(loaded(), State()); }
 
 TEST_F(SnapshotTest, TheTemporaryOneIsNotTheSnapshot) {
-  write_snapshot_temp(folder_.path(), some_state()).value();
-  EXPECT_EQ(load_snapshot(folder_.path()).value(), State());
+  files_.write_temp(some_state()).value();
+  EXPECT_EQ(loaded(), State());
 }
 
 TEST_F(SnapshotTest, WritingAgainReplacesALongerTemporaryOne) {
   testing::write_file(folder_ / kSnapshotTempName, std::string(10'000, 'x'));
   save();
-  EXPECT_EQ(load_snapshot(folder_.path()).value(), some_state());
+  EXPECT_EQ(loaded(), some_state());
 }
 
 TEST_F(SnapshotTest, EveryCutIsCorruptBecauseItWasSyncedBeforeItWasNamed) {
   const std::string bytes = save();
   for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
     testing::write_file(folder_ / kSnapshotName, bytes.substr(0, cut));
-    EXPECT_EQ(kind_of(load_snapshot(folder_.path())), "corrupt") << cut;
+    EXPECT_EQ(error(), "corrupt") << cut;
   }
+}
+
+TEST_F(SnapshotTest, WhatStandsBeforeTheDamageIsGivenForDiagnosis) {
+  std::string bytes = save();
+  bytes.back() ^= 1;
+  testing::write_file(folder_ / kSnapshotName, bytes);
+  State state;
+  EXPECT_EQ(kind_of(files_.load(state)), "corrupt");
+  EXPECT_EQ(state.sequence, 5U);
+  EXPECT_EQ(state.items.size(), 2U);
+  EXPECT_TRUE(state.items.contains("b"));
+}
+
+TEST_F(SnapshotTest, TheBackupIsTheSnapshotBefore) {
+  EXPECT_FALSE(files_.back_up().value());
+  save();
+  EXPECT_TRUE(files_.back_up().value());
+  State state;
+  EXPECT_FALSE(files_.load(state).value());
+  EXPECT_TRUE(files_.load_backup(state).value());
+  EXPECT_EQ(state, some_state());
+  files_.backup_to_live().value();
+  EXPECT_EQ(loaded(), some_state());
+  EXPECT_FALSE(files_.load_backup(state).value());
+}
+
+TEST_F(SnapshotTest, DroppingWhatIsNotThereIsFine) {
+  EXPECT_TRUE(files_.drop_temp());
+  EXPECT_TRUE(files_.drop_backup());
+  testing::write_file(folder_ / kSnapshotTempName, "x");
+  EXPECT_TRUE(files_.drop_temp());
+  EXPECT_FALSE(std::filesystem::exists(folder_ / kSnapshotTempName));
 }
 
 TEST_F(SnapshotTest, EveryDamagedByteIsCorrupt) {
@@ -61,15 +105,16 @@ TEST_F(SnapshotTest, EveryDamagedByteIsCorrupt) {
     std::string damaged = bytes;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
     testing::write_file(folder_ / kSnapshotName, damaged);
-    EXPECT_EQ(kind_of(load_snapshot(folder_.path())), "corrupt") << at;
+    EXPECT_EQ(error(), "corrupt") << at;
   }
 }
 
 TEST_F(SnapshotTest, AnErrorOfTheFileSystemIsIo) {
-  EXPECT_EQ(kind_of(write_snapshot_temp(folder_ / "none", some_state())), "io");
-  EXPECT_EQ(kind_of(rename_snapshot(folder_.path())), "io");
+  EXPECT_EQ(kind_of(SnapshotFiles(disk::posix_files(), folder_ / "none").write_temp(some_state())), "io");
+  EXPECT_EQ(kind_of(files_.temp_to_live()), "io");
+  EXPECT_EQ(kind_of(files_.backup_to_live()), "io");
   std::filesystem::create_directory(folder_ / kSnapshotName);
-  EXPECT_EQ(kind_of(load_snapshot(folder_.path())), "io");
+  EXPECT_EQ(error(), "io");
 }
 
 }  // namespace
