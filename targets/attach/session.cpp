@@ -89,6 +89,7 @@ void clean_environment() {
       names.push_back(text.substr(0, text.find('=')));
   }
   for (const auto& name : names) ::unsetenv(name.c_str());
+  crash::disarm();  // they were read before main
 }
 
 namespace attach {

@@ -42,7 +42,8 @@ class Session {
 // Crash points as the engine arms them.
 CrashControl crash_control();
 
-// Removes FAULT_CRASH_* and FAULT_INJECT* from this process's environment: only children that are armed see them.
+// Removes FAULT_CRASH_* and FAULT_INJECT* from this process's environment, and disarms what they armed in it: only
+// children that are armed see them.
 void clean_environment();
 
 }  // namespace faultline
