@@ -117,7 +117,7 @@ TEST_F(Operations, NamesAreSeenAndDone) {
   std::vector<int> fds;
   const Lines seen = recorded([&] {
     EXPECT_EQ(::mkdir("d", 0755), 0);
-    fds.insert(
+    fds.assign(
         {opened("a"), ::open64("a", O_RDWR | O_TRUNC), ::creat("b", 0640), ::openat(AT_FDCWD, "d/c", O_CREAT, 0)});
     EXPECT_EQ(::rename("a", "d/e"), 0);
     EXPECT_EQ(::renameat(AT_FDCWD, "d/e", AT_FDCWD, "a"), 0);
