@@ -27,9 +27,9 @@ long call(long number, T... arguments) noexcept {
 }
 
 // A point where the thread may be cancelled, as POSIX wants of all that may block. Not noexcept: a cancelled thread
-// unwinds through it.
+// unwinds through it, past what AddressSanitizer would put around its variable.
 template <class... T>
-long cancellable(long number, T... arguments) {
+__attribute__((no_sanitize("address"))) long cancellable(long number, T... arguments) {
   if (__libc_single_threaded) return ::syscall(number, word(arguments)...);
   int before = PTHREAD_CANCEL_DEFERRED;
   ::pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, &before);
