@@ -27,16 +27,16 @@ namespace faultline::store {
 inline constexpr auto kFirst = Concurrency::first_write;
 inline constexpr auto kLast = Concurrency::last_write;
 
-inline const auto kStores = ::testing::Values("memory", "sqlite", "durable", "fault_memory", "fault_sqlite"
+// LevelDB and LMDB where their packages are there.
+inline const std::vector<std::string> kAll{
 #ifdef FAULTLINE_LEVELDB
-                                              ,
-                                              "leveldb"
+    "leveldb",
 #endif
 #ifdef FAULTLINE_LMDB
-                                              ,
-                                              "lmdb"
+    "lmdb",
 #endif
-);
+    "memory",  "sqlite", "durable", "fault_memory", "fault_sqlite"};
+inline const auto kStores = ::testing::ValuesIn(kAll);
 inline const auto kName = [](const auto& test) { return test.param; };
 
 class StoreContract : public ::testing::TestWithParam<std::string> {
