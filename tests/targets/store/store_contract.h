@@ -15,13 +15,28 @@
 #include "faultline/targets/store/sqlite_store.h"
 
 #include "store_testing.h"
+#ifdef FAULTLINE_LEVELDB
+#include "faultline/targets/store/leveldb/leveldb_store.h"
+#endif
+#ifdef FAULTLINE_LMDB
+#include "faultline/targets/store/lmdb/lmdb_store.h"
+#endif
 
 namespace faultline::store {
 
 inline constexpr auto kFirst = Concurrency::first_write;
 inline constexpr auto kLast = Concurrency::last_write;
 
-inline const auto kStores = ::testing::Values("memory", "sqlite", "durable", "fault_memory", "fault_sqlite");
+// LevelDB and LMDB where their packages are there.
+inline const std::vector<std::string> kAll{
+#ifdef FAULTLINE_LEVELDB
+    "leveldb",
+#endif
+#ifdef FAULTLINE_LMDB
+    "lmdb",
+#endif
+    "memory",  "sqlite", "durable", "fault_memory", "fault_sqlite"};
+inline const auto kStores = ::testing::ValuesIn(kAll);
 inline const auto kName = [](const auto& test) { return test.param; };
 
 class StoreContract : public ::testing::TestWithParam<std::string> {
@@ -34,6 +49,12 @@ class StoreContract : public ::testing::TestWithParam<std::string> {
     if (name == "sqlite" || name == "fault_sqlite") {
       store_ = std::make_unique<SqliteStore>(folder_ / "db", SqliteOptions{.clock = clock});
     }
+#ifdef FAULTLINE_LEVELDB
+    if (name == "leveldb") store_ = std::make_unique<LevelDbStore>(folder_ / "l", LevelDbOptions{.clock = clock});
+#endif
+#ifdef FAULTLINE_LMDB
+    if (name == "lmdb") store_ = std::make_unique<LmdbStore>(folder_ / "m", LmdbOptions{.clock = clock});
+#endif
     if (name.starts_with("fault_")) faulty_ = std::make_unique<FaultStore>(*store_);
   }
 
