@@ -1,0 +1,45 @@
+#include "faultline/targets/protocols/publication.h"
+
+#include <stdexcept>
+#include <system_error>
+
+#include "faultline/targets/crash/point/crashpoint.h"
+
+namespace faultline::protocols {
+
+void Publication::publish(const std::string& name, const std::string& text) {
+  settle(name);
+  try {
+    write_synced(temp(name), to_bytes(text), point::kPublicationHalf);
+    crash::breakpoint(point::kPublicationTemp);
+    rename_synced(temp(name), document(name), point::kPublicationRenamed);
+  } catch (const std::system_error&) {
+    // A whole temp of a publication that failed would come to life at the next load.
+    remove_synced(temp(name));
+    throw;
+  }
+}
+
+std::optional<std::string> Publication::load(const std::string& name) {
+  settle(name);
+  const auto bytes = read_file(document(name));
+  if (!bytes) return std::nullopt;
+  auto text = from_bytes(*bytes);
+  if (!text) throw std::runtime_error(document(name).string() + " is damaged");
+  return text;
+}
+
+void Publication::withdraw(const std::string& name) {
+  settle(name);
+  remove_synced(document(name));
+}
+
+void Publication::settle(const std::string& name) {
+  const auto left = read_file(temp(name));
+  if (!left) return;
+  if (std::filesystem::exists(document(name))) return settle_both(temp(name));
+  if (!from_bytes(*left)) return remove_synced(temp(name));  // its publisher died while it wrote
+  rename_synced(temp(name), document(name), point::kPublicationPromoted);
+}
+
+}  // namespace faultline::protocols

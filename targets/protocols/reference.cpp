@@ -1,0 +1,58 @@
+#include "faultline/targets/protocols/reference.h"
+
+#include <sstream>
+#include <stdexcept>
+
+#include "faultline/targets/crash/point/crashpoint.h"
+
+namespace faultline::protocols {
+namespace {
+
+constexpr const char* kCommit = "commit";
+constexpr const char* kReference = "reference";
+
+std::string to_bytes(std::int64_t first, std::int64_t second) {
+  return seal(std::to_string(first) + ' ' + std::to_string(second));
+}
+
+}  // namespace
+
+std::int64_t Reference::advance(std::int64_t by) {
+  const Published now = settled();
+  const Commit commit{now.sequence + 1, by};
+  replace_synced(folder_ / kCommit, to_bytes(commit.sequence, commit.by), point::kBeforeCommit);
+  crash::breakpoint(point::kCommitted);
+  publish(now, commit);
+  crash::breakpoint(point::kReferencePublished);
+  return now.value + by;
+}
+
+void Reference::publish(const Published& now, const Commit& commit) {
+  // The sequence goes with the value, in one step: it is what tells the next reader that this commit is in.
+  replace({commit.sequence, now.value + commit.by}, point::kBeforeReference);
+}
+
+void Reference::replace(const Published& published, const char* before_rename) {
+  replace_synced(folder_ / kReference, to_bytes(published.sequence, published.value), before_rename);
+}
+
+Reference::Published Reference::settled() {
+  Published now;
+  Commit commit;
+  read(kReference, now.sequence, now.value);
+  read(kCommit, commit.sequence, commit.by);
+  if (commit.sequence == now.sequence) return now;
+  if (commit.sequence != now.sequence + 1)
+    throw std::runtime_error("the commit record and the reference in " + folder_.string() + " do not belong together");
+  publish(now, commit);
+  return {commit.sequence, now.value + commit.by};
+}
+
+void Reference::read(const char* name, std::int64_t& first, std::int64_t& second) const {
+  const auto bytes = read_file(folder_ / name);
+  if (!bytes) return;
+  std::istringstream text(unseal(*bytes).value_or(""));
+  if (!(text >> first >> second)) throw std::runtime_error((folder_ / name).string() + " is damaged");
+}
+
+}  // namespace faultline::protocols
