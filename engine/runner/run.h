@@ -87,6 +87,8 @@ struct RunEnv {
   Aftermath* aftermath = nullptr;  // who looks at what runs leave behind; null where nobody does
   bool closely = false;            // it is told of every observation
   bool reuse = false;              // what a run before this one was answered need not be asked again
+
+  std::uint32_t second_recovery_every = 1;  // the check's
 };
 
 }  // namespace faultline

@@ -41,6 +41,7 @@ class ModelCheck : public Check {
   RunResult run(const RunInput& input, RunEnv& env) override {
     load(input, schedule_);
     env.crash_points = &info_.crash_points;
+    env.second_recovery_every = info_.second_recovery_every;
     std::optional<WatchSometimes> watch;
     if (env.tally != nullptr && !info_.sometimes.empty()) watch.emplace(info_.sometimes, env.tally->seen);
     const auto system = make_system(env);
@@ -131,6 +132,7 @@ class ModelCheck : public Check {
     Workspace nowhere("");
     Progress progress;
     RunEnv env{nowhere, journal, progress, {}, false};
+    env.second_recovery_every = info_.second_recovery_every;
     journal.rewind();
     Runner<M> runner(nullptr, schedule, env, trace);
     RunResult result = runner.run();
