@@ -35,6 +35,9 @@ struct CheckInfo {
   std::string minimum;                   // known minimal size, planted bugs only
   std::string ctest;                     // how ctest is called for this check; empty: it is no ctest test
 
+  // After one death in so many, what was recovered is recovered and read once more, and must read the same.
+  std::uint32_t second_recovery_every = 1;
+
   bool planted() const { return name.starts_with("zoo."); }
 };
 

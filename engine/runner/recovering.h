@@ -31,8 +31,14 @@ inline void Runner<M>::recover() {
   ++stats().recoveries;
   if (trace_) trace_->recovered(step_, after_death);
   const Reads first = audit();
-  if (over() || !up_ || !after_death) return;
+  if (over() || !up_ || !after_death || !sampled(outside_.env().second_recovery_every)) return;
   if (close() && open("second recovery")) audit(first);
+}
+
+// One in `every`, by what has happened so far, so that whoever goes on with this run or replays it decides the same.
+template <Model M>
+inline bool Runner<M>::sampled(std::uint32_t every) const {
+  return every <= 1 || hash_pair(record_.result.digest, step_, every) % every == 0;
 }
 
 template <Model M>

@@ -109,6 +109,8 @@ struct RunEnv {
   std::unique_ptr<Machine> machine = nullptr;    // of the simulated process; null: the target makes a new one
   PointWatch* watch = nullptr;                   // told of every crash point that the run passes
   const std::filesystem::path* image = nullptr;  // a folder for what recovery found, each time after a death
+
+  std::uint32_t second_recovery_every = 1;  // the check's
 };
 
 }  // namespace faultline

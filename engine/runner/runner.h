@@ -186,8 +186,9 @@ class Runner {
 
   void restart();
   void heal();
-  // Down -> up, audited. After a death, a second recovery must read the same.
+  // Down -> up, audited. After a death (one in so many), a second recovery must read the same.
   void recover();
+  bool sampled(std::uint32_t every) const;
   // What each read of an audit answered, as hashes.
   using Reads = std::map<std::uint64_t, std::uint64_t>;
   // Reads everything back; what was read in `first` must be read again.

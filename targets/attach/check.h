@@ -25,6 +25,9 @@
 //   static constexpr bool deterministic = ...;         default true: a schedule has the same history every time
 //   static std::vector<std::string> sometimes();       what a campaign must have seen (engine/words/sometimes.h)
 //   static constexpr std::uint32_t runs, steps, deadline_ms;   sizes of a default campaign
+//   static constexpr std::uint32_t second_recovery_every;      default 1: after every death what was recovered is
+//                                                      recovered and read once more; n: after one death in n,
+//                                                      decided by the run's history, where crashes must be cheap
 //   static constexpr std::uint64_t memory_limit_mb;    default 1024, for its process; forked only
 #pragma once
 
@@ -68,6 +71,7 @@ CheckInfo info_of(std::string name, std::string ctest, std::string minimum) {
   if constexpr (requires { T::runs; }) info.runs = T::runs;
   if constexpr (requires { T::steps; }) info.steps = T::steps;
   if constexpr (requires { T::deadline_ms; }) info.deadline_ms = T::deadline_ms;
+  if constexpr (requires { T::second_recovery_every; }) info.second_recovery_every = T::second_recovery_every;
   if constexpr (requires { T::memory_limit_mb; }) info.memory_limit_mb = T::memory_limit_mb;
   return info;
 }

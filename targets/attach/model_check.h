@@ -42,6 +42,7 @@ class ModelCheck : public Check {
     load(input, schedule_);
     env.crash_points = &info_.crash_points;
     env.simulated = info_.simulated;
+    env.second_recovery_every = info_.second_recovery_every;
     std::optional<WatchSometimes> watch;
     if (env.tally != nullptr && !info_.sometimes.empty()) watch.emplace(info_.sometimes, env.tally->seen);
     const auto system = make_system(env);
@@ -144,6 +145,7 @@ class ModelCheck : public Check {
     Workspace nowhere("");
     Progress progress;
     RunEnv env{nowhere, journal, progress, {}, false};
+    env.second_recovery_every = info_.second_recovery_every;
     journal.rewind();
     Runner<M> runner(nullptr, schedule, env, trace);
     RunResult result = runner.run();

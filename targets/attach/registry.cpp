@@ -47,9 +47,12 @@ void Registry::add(std::unique_ptr<Check> check) {
   checks_.insert(std::upper_bound(checks_.begin(), checks_.end(), check, before), std::move(check));
 }
 
+void Registry::add_unlisted(std::unique_ptr<Check> check) { unlisted_.push_back(std::move(check)); }
+
 Check* Registry::find(std::string_view name) const {
-  for (const auto& check : checks_)
-    if (check->info().name == name) return check.get();
+  for (const auto* all : {&checks_, &unlisted_})
+    for (const auto& check : *all)
+      if (check->info().name == name) return check.get();
   return nullptr;
 }
 
