@@ -4,3 +4,4 @@
 using namespace faultline;
 
 FAULTLINE_CHECK(chaos.durable.posix, models::DurableModel, targets::DurableStoreTarget);
+FAULTLINE_CHECK(chaos.durable.simulated, models::SimulatedStoreModel, targets::SimulatedStoreTarget);

@@ -17,6 +17,7 @@ namespace faultline::attach {
 extern template class ModelCheck<models::StoreModel>;
 extern template class ModelCheck<models::DurableModel>;
 extern template class ModelCheck<models::ConcurrentStoreModel>;
+extern template class ModelCheck<models::SimulatedStoreModel>;
 }  // namespace faultline::attach
 
 namespace faultline::targets {
@@ -64,6 +65,27 @@ class DurableBackend {
   S store_;
 };
 
+// The same on the simulated disk of the run's machine. Faults that are armed die with the process.
+template <class S>
+class SimulatedBackend {
+ public:
+  explicit SimulatedBackend(Run& run)
+      : disk_(healed(run.machine<DiskMachine>().disk)), store_(disk_, "store", clock_of(run)) {}
+  store::Store& store() { return store_; }
+  store::Result<void> checkpoint() { return store_.checkpoint(); }
+  disk::SimulatedDisk& disk() { return disk_; }
+  const disk::SimulatedDisk& disk() const { return disk_; }
+
+ private:
+  static disk::SimulatedDisk& healed(disk::SimulatedDisk& disk) {
+    disk.heal();
+    return disk;
+  }
+
+  disk::SimulatedDisk& disk_;
+  S store_;
+};
+
 template <class Backend>
 struct InProcessStore : StoreTarget<Backend, models::StoreModel> {
   using StoreTarget<Backend, models::StoreModel>::StoreTarget;
@@ -95,6 +117,19 @@ struct DurableTarget : StoreTarget<DurableBackend<S>, models::DurableModel> {
   static std::vector<std::string> crash_points() {
     return {store::kDurableCrashPoints.begin(), store::kDurableCrashPoints.end()};
   }
+};
+
+template <class S>
+struct SimulatedTarget : StoreTarget<SimulatedBackend<S>, models::SimulatedStoreModel> {
+  using StoreTarget<SimulatedBackend<S>, models::SimulatedStoreModel>::StoreTarget;
+  static constexpr bool simulated = true;
+  static std::vector<std::string> crash_points() {
+    return {store::kDurableCrashPoints.begin(), store::kDurableCrashPoints.end()};
+  }
+};
+
+struct SimulatedStoreTarget : SimulatedTarget<store::DurableStore> {
+  using SimulatedTarget::SimulatedTarget;
 };
 
 struct DurableStoreTarget : DurableTarget<store::DurableStore> {

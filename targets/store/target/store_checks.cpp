@@ -4,4 +4,5 @@ namespace faultline::attach {
 template class ModelCheck<models::StoreModel>;
 template class ModelCheck<models::DurableModel>;
 template class ModelCheck<models::ConcurrentStoreModel>;
+template class ModelCheck<models::SimulatedStoreModel>;
 }  // namespace faultline::attach

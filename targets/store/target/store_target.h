@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,13 +14,15 @@
 #include "faultline/engine/words/outcome.h"
 #include "faultline/models/store/store_model.h"
 #include "faultline/targets/store/fault_store.h"
+#include "faultline/targets/store/target/disk_machine.h"
 #include "faultline/targets/store/target/store_client.h"
 #include "faultline/targets/store/target/store_requests.h"
 
 namespace faultline::targets {
 
 // `Backend` owns the store: `explicit Backend(Run&)`, `Store& store()`, and `Result<void> checkpoint()` where its
-// model has that command. It may name its own `Wrapper`, a FaultStore.
+// model has that command, `disk::SimulatedDisk& disk()` where its disk may go wrong. It may name its own `Wrapper`, a
+// FaultStore.
 template <class Backend, class M>
 class StoreTarget {
  public:
@@ -32,29 +35,47 @@ class StoreTarget {
   }
 
   Outcome<Reply> execute(const Command& command, const Client& client) {
+    if constexpr (kFaultyDisk) fired_before_ = disk_faults_fired();
     return std::visit([&](const auto& c) { return run(c, client); }, command);
   }
 
-  void inject(const models::StoreFault& fault) {
-    const auto notify = [this] { ++notified_; };
-    if (const auto* failures = std::get_if<models::FailTransactions>(&fault)) {
-      faulty_.arm_failures(failures->substring.str(), static_cast<int>(failures->n), notify);
-    } else {
-      const auto& mismatch = std::get<models::MismatchTransactions>(fault);
-      faulty_.arm_etag_mismatch(mismatch.substring.str(), static_cast<int>(mismatch.n), notify);
-    }
+  void inject(const FaultOf<M>& fault) {
+    std::visit([this](const auto& f) { arm(f); }, fault);
   }
-  void heal() { faulty_.arm_failures("", 0); }
-  std::uint64_t faults_fired() const { return faulty_.failed_count(); }
+  void heal() {
+    faulty_.arm_failures("", 0);
+    if constexpr (kFaultyDisk) backend_.disk().heal();
+  }
+  std::uint64_t faults_fired() const { return faulty_.failed_count() + disk_faults_fired() - fired_at_start_; }
 
  private:
   store::Store& store() { return faulty_; }
 
-  static Outcome<Reply> refused(const store::StoreError& error) {
+  // Whether the backend's disk can be made to go wrong.
+  static constexpr bool kFaultyDisk = requires(Backend & backend) { backend.disk(); };
+
+  void arm(const models::FailTransactions& failures) {
+    faulty_.arm_failures(failures.substring.str(), static_cast<int>(failures.n), [this] { ++notified_; });
+  }
+  void arm(const models::MismatchTransactions& mismatch) {
+    faulty_.arm_etag_mismatch(mismatch.substring.str(), static_cast<int>(mismatch.n), [this] { ++notified_; });
+  }
+  template <class DiskFault>
+  void arm(const DiskFault& fault) {
+    backend_.disk().arm(disk_fault(fault));
+  }
+  std::uint64_t disk_faults_fired() const {
+    if constexpr (kFaultyDisk) return backend_.disk().fired();
+    return 0;
+  }
+
+  // A write that met a fault of the disk may have been done all the same.
+  Outcome<Reply> refused(const store::StoreError& error) {
     if (const auto refusal = refusal_of(error)) return Reply(*refusal);
+    if (disk_faults_fired() != fired_before_) return info(store::to_string(error.kind), error.text);
     return fail(store::to_string(error.kind), error.text);
   }
-  static Outcome<Reply> answer(const store::Result<void>& result) {
+  Outcome<Reply> answer(const store::Result<void>& result) {
     return result ? Outcome<Reply>(Reply(models::Done{})) : refused(result.error());
   }
 
@@ -111,7 +132,7 @@ class StoreTarget {
   }
 
   // An error of one item that is no refusal fails the whole call, and then nothing permits it.
-  static Outcome<Reply> each_of(const std::vector<store::Result<void>>& results) {
+  Outcome<Reply> each_of(const std::vector<store::Result<void>>& results) {
     models::Each each;
     for (const auto& result : results) {
       if (result) {
@@ -138,6 +159,8 @@ class StoreTarget {
   Backend backend_;
   typename WrapperOf<Backend>::type faulty_;
   std::atomic<std::uint64_t> notified_{0}, observed_{0};
+  const std::uint64_t fired_at_start_ = disk_faults_fired();
+  std::uint64_t fired_before_ = 0;  // the command that is under way began
 };
 
 }  // namespace faultline::targets

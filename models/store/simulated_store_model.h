@@ -1,0 +1,67 @@
+// The model of a store on a simulated disk, whose disk goes wrong too.
+#pragma once
+
+#include "faultline/models/store/store_model.h"
+
+namespace faultline::models {
+
+// The next n syncs report an error; what they should have written is lost with the power.
+struct FailSyncs {
+  Count<1, 3> n;
+};
+BOOST_DESCRIBE_STRUCT(FailSyncs, (), (n))
+
+// Files may grow by so many bytes; then n writes find no room.
+struct FillDisk {
+  Count<0, 200> room;
+  Count<1, 3> n;
+};
+BOOST_DESCRIBE_STRUCT(FillDisk, (), (room, n))
+
+// The next n writes write half of what they were given.
+struct ShortWrites {
+  Count<1, 3> n;
+};
+BOOST_DESCRIBE_STRUCT(ShortWrites, (), (n))
+
+// The next n syncs report success and do nothing. No store survives that, so none is drawn: for schedules by hand.
+struct LieInSyncs {
+  Count<1, 3> n;
+};
+BOOST_DESCRIBE_STRUCT(LieInSyncs, (), (n))
+
+// What was acknowledged survives, also when the power fails. A write that met a fault of the disk may have been done
+// or not; then the store takes no more until it is opened again.
+struct SimulatedStoreModel : StoreModelOf<StoreReply, Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete,
+                                          ListKeys, DeletePrefix, Counters> {
+  using Contract = durable_on_ack;
+  using Fault = std::variant<FailTransactions, MismatchTransactions, FailSyncs, FillDisk, ShortWrites, LieInSyncs>;
+
+  void inject(const Fault& fault) {
+    std::visit(
+        [&]<class F>(const F& f) {
+          if constexpr (std::is_constructible_v<StoreFault, F>) {
+            StoreRules::inject(StoreFault(f));
+          } else {
+            disk_went_wrong_ = true;
+          }
+        },
+        fault);
+  }
+  void after_crash() {
+    StoreRules::after_crash();
+    disk_went_wrong_ = false;
+  }
+  bool permits(const Command& command, const Error& error) {
+    return (error.kind == "io" && disk_went_wrong_) || StoreModelOf::permits(command, error);
+  }
+
+  bool operator==(const SimulatedStoreModel&) const = default;
+
+ private:
+  bool disk_went_wrong_ = false;  // since the store was opened
+};
+
+static_assert(Model<SimulatedStoreModel>);
+
+}  // namespace faultline::models

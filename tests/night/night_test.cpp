@@ -1,0 +1,88 @@
+// Many crash schedules in one go, and nothing left behind: descriptors, processes, files. A short version runs with the
+// other tests; the night's is `ctest --preset default -C night -R '^night'`.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "faultline/engine/words/seed.h"
+#include "faultline/targets/attach/check.h"
+#include "faultline/targets/attach/session.h"
+#include "faultline/targets/store/target/backends.h"
+
+namespace faultline {
+namespace {
+
+FAULTLINE_CHECK(chaos.night.posix, models::DurableModel, targets::DurableStoreTarget);
+FAULTLINE_CHECK(chaos.night.simulated, models::SimulatedStoreModel, targets::SimulatedStoreTarget);
+
+std::set<std::string> names_in(const std::filesystem::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.insert(entry.path().filename());
+  return names;
+}
+
+// Those of this process and of what it started. The one that reads them is not there any more.
+struct Leavings {
+  std::set<std::string> descriptors, workspaces;
+  std::string children;
+
+  bool operator==(const Leavings&) const = default;
+};
+
+Leavings leavings(const std::filesystem::path& workspaces) {
+  Leavings now{names_in("/proc/self/fd"), names_in(workspaces), ""};
+  std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+  std::getline(children, now.children);
+  return now;
+}
+
+bool has_a_crash(const Check& check, std::uint64_t campaign, std::uint64_t run) {
+  const Generated input{run_seed(campaign, check.info().name, run), check.info().steps};
+  return check.size(check.generate(input)).crashes > 0;
+}
+
+struct Amount {
+  const char* check;
+  std::uint64_t by_day, by_night;  // schedules with a crash
+};
+
+class Night : public testing::TestWithParam<Amount> {};
+
+TEST_P(Night, CrashSchedulesLeaveNothingBehind) {
+  const auto workspaces = make_workspace_root();  // everything that the session makes is in here
+  ::setenv("TMPDIR", workspaces.c_str(), 1);
+  Check& check = *Registry::instance().find(GetParam().check);
+  const std::uint64_t wanted = std::getenv("FAULTLINE_NIGHT") != nullptr ? GetParam().by_night : GetParam().by_day;
+  const Leavings before = leavings(workspaces);
+  CampaignOptions options;
+  std::uint64_t runs = 0;
+  for (std::uint64_t crashing = 0; crashing < wanted; ++runs) crashing += has_a_crash(check, options.campaign, runs);
+  options.runs = static_cast<std::uint32_t>(runs);
+  {
+    Session session;
+    const CheckReport report = session.run(check, std::nullopt, options);
+    EXPECT_EQ(report.verdict, VerdictKind::pass) << report.reason;
+    EXPECT_EQ(report.runs, runs);
+    EXPECT_GE(report.stats.crashes, wanted / 2) << "most crashes that are armed should also happen";
+    std::printf("%s: %llu runs, %llu crashes, %llu recoveries, %.1f s\n", GetParam().check,
+                static_cast<unsigned long long>(report.runs), static_cast<unsigned long long>(report.stats.crashes),
+                static_cast<unsigned long long>(report.stats.recoveries), report.seconds);
+  }
+  EXPECT_EQ(leavings(workspaces), before);
+  ::unsetenv("TMPDIR");
+  Workspace(workspaces).remove();
+}
+
+INSTANTIATE_TEST_SUITE_P(Durable, Night,
+                         testing::Values(Amount{"chaos.night.posix", 500, 10'000},
+                                         Amount{"chaos.night.simulated", 20'000, 1'000'000}),
+                         [](const auto& amount) { return amount.index == 0 ? "Posix" : "Simulated"; });
+
+}  // namespace
+}  // namespace faultline

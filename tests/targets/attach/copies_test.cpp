@@ -1,0 +1,85 @@
+// A copy made at a crash point recovers as the run that dies there does: same verdict, same history.
+#include <gtest/gtest.h>
+
+#include "faultline/targets/attach/check.h"
+#include "faultline/targets/attach/session.h"
+#include "faultline/targets/store/target/backends.h"
+
+namespace faultline {
+namespace {
+
+FAULTLINE_CHECK(chaos.copies.posix, models::DurableModel, targets::DurableStoreTarget);
+FAULTLINE_CHECK(chaos.copies.simulated, models::SimulatedStoreModel, targets::SimulatedStoreTarget);
+
+class Copies : public testing::TestWithParam<const char*> {
+ protected:
+  Check& check() const { return *Registry::instance().find(GetParam()); }
+  Executor& executor() { return session_.executor(check().info().isolation); }
+
+  Session session_;
+};
+
+Bytes dead_at(const Bytes& history, const PassedPoint& passed) {
+  std::vector<char> memory(history.size() + 256);
+  Journal journal(memory);
+  journal.assign(std::string_view(history).substr(0, passed.history));
+  while (!journal.at_end()) journal.next();
+  journal.append(Observed::crashed, passed.point);
+  return Bytes(journal.bytes());
+}
+
+TEST_P(Copies, RecoverAsTheRunThatDiesThere) {
+  int compared = 0;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    Job job;
+    job.schedule = check().without_crashes(check().generate({seed, 40}));
+    job.watch = true;
+    const JobResult run = executor().execute(check(), job);
+    ASSERT_FALSE(run.stopped);
+    for (const PassedPoint& passed : run.passed) {
+      SCOPED_TRACE(std::to_string(passed.step) + ' ' + passed.point + " #" + std::to_string(passed.hit));
+      Job whole, copy;
+      const std::int64_t power_loss = check().info().simulated ? compared % 3 : 0;
+      whole.schedule = copy.schedule =
+          check().crashed_in(*job.schedule, passed.step, {passed.point, passed.hit, power_loss});
+      copy.copy = passed.copy;
+      copy.history = dead_at(run.journal, passed);
+      const JobResult died = executor().execute(check(), whole), recovered = executor().execute(check(), copy);
+      ASSERT_FALSE(died.stopped || recovered.stopped);
+      EXPECT_EQ(died.state.chain, recovered.state.chain);
+      EXPECT_EQ(died.state.stats.crashes, 1u);
+      EXPECT_EQ(recovered.state.stats.crashes, 1u);
+      ++compared;
+    }
+    executor().drop_copies();
+  }
+  EXPECT_GT(compared, 60);
+}
+
+INSTANTIATE_TEST_SUITE_P(Durable, Copies, testing::Values("chaos.copies.posix", "chaos.copies.simulated"),
+                         [](const auto& check) { return check.index == 0 ? "Posix" : "Simulated"; });
+
+// Where the disk loses nothing, the simulated store and the one on real files tell the same story.
+TEST(Sides, TheSameScheduleHasTheSameHistoryOnBoth) {
+  Session session;
+  Check& posix = *Registry::instance().find("chaos.copies.posix");
+  Check& simulated = *Registry::instance().find("chaos.copies.simulated");
+  std::uint64_t crashes = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    const Bytes schedule = posix.generate({seed, 40});
+    Job real, other;
+    real.schedule = schedule;
+    other.schedule = simulated.from_json(posix.to_json(schedule));
+    const JobResult a = session.executor(Isolation::forked).execute(posix, real);
+    const JobResult b = session.executor(Isolation::in_process).execute(simulated, other);
+    ASSERT_FALSE(a.stopped || b.stopped);
+    EXPECT_EQ(a.state.chain, b.state.chain);
+    EXPECT_EQ(a.state.stats.crashes, b.state.stats.crashes);
+    crashes += a.state.stats.crashes;
+  }
+  EXPECT_GT(crashes, 20u);
+}
+
+}  // namespace
+}  // namespace faultline
