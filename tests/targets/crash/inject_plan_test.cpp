@@ -92,7 +92,9 @@ TEST(InjectPlan, ADrawDependsOnSeedNameAndHitAlone) {
 }
 
 // The draws of a seed are part of what a report says: another release must make the same.
-TEST(InjectPlan, DrawsStayWhatTheyAre) { EXPECT_EQ(deeds(plan("wal.sync=50%kill", 0x51a7), "wal.sync", 24), ".k..kk...kk..kkk...k.k.k"); }
+TEST(InjectPlan, DrawsStayWhatTheyAre) {
+  EXPECT_EQ(deeds(plan("wal.sync=50%kill", 0x51a7), "wal.sync", 24), ".k..kk...kk..kkk...k.k.k");
+}
 
 }  // namespace
 }  // namespace faultline::crash
