@@ -3,6 +3,7 @@
 
 #include <rapidcheck.h>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "faultline/engine/words/concepts.h"
@@ -20,6 +21,10 @@ struct Disturbances {
   bool concurrent = false;                // commands may be given together
   bool power_loss = false;                // a crash may take the power with it
 };
+
+// A crash point that one command may reach dozens of times: each file operation of a database does (the shim that
+// makes crash points of them, targets/crash/operations, calls it so).
+inline constexpr std::string_view kOftenReached = "file.operation";
 
 // `static rc::Gen<Command> commands(const Model&)`: the user's own, state-dependent generator. The model is advanced
 // along the schedule as if every command were answered.
@@ -115,7 +120,8 @@ class Interleaver {
   void draw_crash(Step<Command, Fault>& step, Draws& draws) {
     const auto& points = disturbances_.crash_points;
     const auto& point = points[draws.below(points.size())];
-    const std::uint64_t within = std::uint64_t{1} << draws.below(4);
+    const std::uint64_t ranges = point == kOftenReached ? 7 : 4;  // up to the 64th hit, or the 8th
+    const std::uint64_t within = std::uint64_t{1} << draws.below(ranges);
     auto& crash = step.template emplace<Crash>(Crash{point, static_cast<std::uint32_t>(1 + draws.below(within))});
     if (disturbances_.power_loss && draws.chance(3, 4))
       crash.power_loss = draws.chance(1, 3) ? 1 : 1 + static_cast<std::int64_t>(draws.below(15));

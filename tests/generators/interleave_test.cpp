@@ -1,6 +1,7 @@
 #include "faultline/generators/interleave.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -64,6 +65,24 @@ RC_GTEST_PROP(Interleaver, OnlyWhatTheTargetAllows, (std::uint64_t seed)) {
   const auto calm = schedule_of<DurableModel>(seed, kCalm, 200);
   RC_ASSERT(count(calm, StepKind::crash) + count(calm, StepKind::restart) == 0u);
   RC_ASSERT(count(calm, StepKind::command) > 0u);
+}
+
+// Else no kill would ever hit the later operations of a command.
+TEST(Interleaver, AFileOperationIsKilledAtUpToIts64thHitOthersAtTheir8th) {
+  const Disturbances both{{"commit", "file.operation"}, true};
+  std::map<std::string, std::set<std::uint32_t>> hits;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    for (const auto& step : schedule_of<DurableModel>(seed, both, 200)) {
+      if (const auto* crash = std::get_if<Crash>(&step)) hits[crash->point].insert(crash->hit);
+    }
+  }
+  const auto all_to = [](std::uint32_t last) {
+    std::set<std::uint32_t> all;
+    for (std::uint32_t hit = 1; hit <= last; ++hit) all.insert(hit);
+    return all;
+  };
+  EXPECT_EQ(hits["commit"], all_to(8));
+  EXPECT_EQ(hits["file.operation"], all_to(64));
 }
 
 TEST(Interleaver, RunsDifferInWhatTheyLeaveOut) {
