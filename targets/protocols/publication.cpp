@@ -37,8 +37,8 @@ void Publication::withdraw(const std::string& name) {
 void Publication::settle(const std::string& name) {
   const auto left = read_file(temp(name));
   if (!left) return;
-  if (std::filesystem::exists(document(name))) return settle_both(temp(name));
-  if (!from_bytes(*left)) return remove_synced(temp(name));  // its publisher died while it wrote
+  // Its publisher died in the middle of writing it, or was to replace what is there and never said that it had.
+  if (std::filesystem::exists(document(name)) || !from_bytes(*left)) return remove_synced(temp(name));
   rename_synced(temp(name), document(name), point::kPublicationPromoted);
 }
 

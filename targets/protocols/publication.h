@@ -47,9 +47,6 @@ class Publication {
   virtual std::string to_bytes(const std::string& text) const { return seal(text); }
   virtual std::optional<std::string> from_bytes(const std::string& bytes) const { return unseal(bytes); }
 
-  // Both the document and a temp are there.
-  virtual void settle_both(const Path& temp) { remove_synced(temp); }
-
  private:
   Path document(const std::string& name) const { return folder_ / name; }
   Path temp(const std::string& name) const { return folder_ / (name + ".temp"); }

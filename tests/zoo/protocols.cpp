@@ -22,20 +22,8 @@ struct PromotesHalf : targets::PublicationTargetOf<BarePublication> {
 };
 FAULTLINE_ZOO(zoo.durable.half_temp_promoted, models::PublicationModel, PromotesHalf, "1 command, 1 crash");
 
-// A temp beside its document stays, and comes to life when the document is withdrawn.
-class HoardingPublication : public protocols::Publication {
- public:
-  using Publication::Publication;
-
- protected:
-  void settle_both(const protocols::Path&) override {}
-};
-struct KeepsTemp : targets::PublicationTargetOf<HoardingPublication> {
-  using PublicationTargetOf::PublicationTargetOf;
-};
-FAULTLINE_ZOO(zoo.durable.temp_beside_document_kept, models::PublicationModel, KeepsTemp, "3 commands, 1 crash");
-
-// A package of which half is published waits for the end of the lease, like one of which nothing is.
+// A package that is published in part, or but for its intent, waits for the end of the lease, like one of which nothing
+// is.
 class PatientInstaller : public protocols::Installer {
  public:
   using Installer::Installer;
@@ -45,10 +33,10 @@ class PatientInstaller : public protocols::Installer {
     return expired(intent) ? Installer::settle(intent) : protocols::Recovered::left;
   }
 };
-struct LeavesHalf : targets::InstallTargetOf<PatientInstaller> {
+struct LeavesUnfinished : targets::InstallTargetOf<PatientInstaller> {
   using InstallTargetOf::InstallTargetOf;
 };
-FAULTLINE_ZOO(zoo.durable.half_install_left, models::InstallModel, LeavesHalf, "1 command, 1 crash");
+FAULTLINE_ZOO(zoo.durable.install_left_unfinished, models::InstallModel, LeavesUnfinished, "1 command, 1 crash");
 
 // Publishes the value before the sequence that says which commits are in it.
 class TwoStepReference : public protocols::Reference {

@@ -39,6 +39,7 @@ constexpr std::uint32_t kRuns = 2000;
 #define FAULT(kind, n) R"({"fault":{")" kind R"(":{"substring":"a","n":)" n "}}}"
 #define START R"({"command":{"start":{"id":"a"}}})"
 #define RAISE R"({"command":{"raise":{"id":"a","event":0}}})"
+#define PUBLISH COMMAND(R"({"publish":{"name":"a","text":"first"}})")
 #define FAIL_SAVE R"({"fault":{"fail_saves":{"substring":"inbox","n":1}}})"
 
 const std::map<std::string, std::string> kMinima{
@@ -68,6 +69,14 @@ const std::map<std::string, std::string> kMinima{
     {"zoo.durable.torn_tail_kept", "[" CRASH("wal.mid-frame") "," DELETE "," RESTART "," DELETE "," RESTART "]"},
     {"zoo.durable.truncate_before_publish",
      "[" SET "," CRASH("checkpoint.truncate.renamed-before-dirsync") "," CHECKPOINT "]"},
+    {"zoo.durable.half_temp_promoted", "[" CRASH("publication.temp-half-written") "," PUBLISH "]"},
+    {"zoo.durable.install_left_unfinished",
+     "[" CRASH("install.second-published") "," COMMAND(R"({"install":{"package":0}})") "]"},
+    {"zoo.durable.reference_advanced_twice",
+     "[" CRASH("reference.written-before-rename") "," COMMAND(R"({"advance":{"by":1}})") "]"},
+    {"zoo.durable.journal_removed_before_undo",
+     "[" CRASH("undo.second-written-before-commit") "," COMMAND(
+         R"({"transfer":{"from":"a","to":"b","cents":1}})") "," CRASH("undo.one-undone") "," RESTART "]"},
     {"zoo.durable.unlogged_delete", "[" SET "," DELETE_PREFIX("a") "," RESTART "]"},
 };
 
