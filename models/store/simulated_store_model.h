@@ -31,9 +31,10 @@ struct LieInSyncs {
 BOOST_DESCRIBE_STRUCT(LieInSyncs, (), (n))
 
 // What was acknowledged survives, also when the power fails. A write that met a fault of the disk may have been done
-// or not; then the store takes no more until it is opened again.
+// or not; then the store takes no more until it is opened again. Without `counters`: what the fault wrapper counted of
+// such a write is nobody's business.
 struct SimulatedStoreModel : StoreModelOf<StoreReply, Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete,
-                                          ListKeys, DeletePrefix, Counters> {
+                                          ListKeys, DeletePrefix> {
   using Contract = durable_on_ack;
   using Fault = std::variant<FailTransactions, MismatchTransactions, FailSyncs, FillDisk, ShortWrites, LieInSyncs>;
 

@@ -79,5 +79,19 @@ TEST(StepReplacement, SimplifyCrashesTakesTheEarliestHitOfTheSimplestPoint) {
   EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6}}, later), text({Crash{"commit", 5}}));
 }
 
+TEST(StepReplacement, SimplifyCrashesKeepsThePowerOnWhereItCan) {
+  const auto simplify = [](Search& search) { return simplify_crashes(search, kPoints); };
+  EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6, 9}}, always), text({Crash{"sync", 1}}));
+  const auto needs_power_loss = [](const Schedule& s) { return std::get<Crash>(s[0]).power_loss > 0; };
+  EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6, 9}}, needs_power_loss), text({Crash{"sync", 1, 1}}));
+  const auto needs_that_pick = [](const Schedule& s) { return std::get<Crash>(s[0]).power_loss == 9; };
+  EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6, 9}}, needs_that_pick), text({Crash{"sync", 1, 9}}));
+  const auto some_picks = [](const Schedule& s) {
+    const auto& crash = std::get<Crash>(s[0]);
+    return crash.point == "commit" && crash.power_loss % 3 == 2;
+  };
+  EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6, 11}}, some_picks), text({Crash{"commit", 6, 2}}));
+}
+
 }  // namespace
 }  // namespace faultline::shrink

@@ -26,7 +26,7 @@ StepOfThings any_step() {
     case 0:
       return Faults(Drop{*rc::gen::inRange<std::int64_t>(1, 4)});
     case 1:
-      return Crash{any_text(), *rc::gen::arbitrary<std::uint32_t>()};
+      return Crash{any_text(), *rc::gen::arbitrary<std::uint32_t>(), *rc::gen::inRange<std::int64_t>(0, 16)};
     case 2:
       return Restart{};
     case 3:
@@ -64,11 +64,13 @@ TEST(ScheduleJson, HasTheDocumentedShape) {
                           Restart{},
                           Heal{},
                           Advance{5},
-                          Together<Thing>{{Flush{}, BulkGet{{"a"}}}}};
+                          Together<Thing>{{Flush{}, BulkGet{{"a"}}}},
+                          Crash{"wal.sync", 1, 3}};
   EXPECT_EQ(boost::json::serialize(schedule_to_json(schedule)),
             R"([{"command":{"bulk_get":{"keys":["a"]}}},{"fault":{"drop":{"n":2}}},)"
             R"({"crash":{"point":"wal.sync","hit":2}},{"restart":{}},{"heal":{}},{"advance":{"seconds":5}},)"
-            R"({"together":[{"flush":{}},{"bulk_get":{"keys":["a"]}}]}])");
+            R"({"together":[{"flush":{}},{"bulk_get":{"keys":["a"]}}]},)"
+            R"({"crash":{"point":"wal.sync","hit":1,"power_loss":3}}])");
   EXPECT_EQ(boost::json::serialize(schedule_to_json(Schedule{})), "[]");
 }
 

@@ -59,6 +59,14 @@ TEST_P(Copies, RecoverAsTheRunThatDiesThere) {
 INSTANTIATE_TEST_SUITE_P(Durable, Copies, testing::Values("chaos.copies.posix", "chaos.copies.simulated"),
                          [](const auto& check) { return check.index == 0 ? "Posix" : "Simulated"; });
 
+// The command that only one of the two has.
+boost::json::value without_counters(const boost::json::value& steps) {
+  boost::json::array kept;
+  for (const auto& step : steps.as_array())
+    if (boost::json::serialize(step) != R"({"command":{"counters":{}}})") kept.push_back(step);
+  return kept;
+}
+
 // Where the disk loses nothing, the simulated store and the one on real files tell the same story.
 TEST(Sides, TheSameScheduleHasTheSameHistoryOnBoth) {
   Session session;
@@ -67,10 +75,10 @@ TEST(Sides, TheSameScheduleHasTheSameHistoryOnBoth) {
   std::uint64_t crashes = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     SCOPED_TRACE(seed);
-    const Bytes schedule = posix.generate({seed, 40});
+    const auto steps = without_counters(posix.to_json(posix.generate({seed, 40})));
     Job real, other;
-    real.schedule = schedule;
-    other.schedule = simulated.from_json(posix.to_json(schedule));
+    real.schedule = posix.from_json(steps);
+    other.schedule = simulated.from_json(steps);
     const JobResult a = session.executor(Isolation::forked).execute(posix, real);
     const JobResult b = session.executor(Isolation::in_process).execute(simulated, other);
     ASSERT_FALSE(a.stopped || b.stopped);
