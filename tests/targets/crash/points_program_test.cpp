@@ -66,16 +66,16 @@ TEST(PointsInC, APrivilegedProgramLooksAtNoVariable) {
   if (::chown(copy.c_str(), 65534, 65534) != 0) GTEST_SKIP() << "only root may give a file away";
   fs::permissions(copy, fs::perms::set_uid | fs::perms::all);
   const auto run_armed = [](const fs::path& file) {
-    Options options{.crash_at = "c", .arguments = {"-", "fail", "a", "crash", "c"}};
-    options.environment = {{"FAULT_INJECT", "a"}, {"ASAN_OPTIONS", "detect_leaks=0"}};  // nobody may trace it
-    return run(file, "secure", options);
+    return run(
+        file, "secure",
+        {.crash_at = "c", .arguments = {"-", "fail", "a", "crash", "c"}, .environment = {{"FAULT_INJECT", "a"}}});
   };
   const Outcome ordinary = run_armed(FAULTLINE_POINTS_PROGRAM);
   EXPECT_TRUE(ordinary.killed());
   EXPECT_EQ(ordinary.out().substr(0, 8), "- 0\na 5\n");
   const Outcome privileged = run_armed(copy);
   if (privileged.out().starts_with("- 0\n")) GTEST_SKIP() << "set-uid files have no effect in " << folder.folder();
-  EXPECT_EQ(privileged.exit_code(), 0);
+  EXPECT_TRUE(privileged.exit_code());  // any: a leak check at its end may fail, because nobody may trace it
   EXPECT_EQ(privileged.out(), "- 1\na 0\nc 0\n");
 }
 
