@@ -6,16 +6,15 @@
 
 // The linker makes these for a section whose name is a C identifier. Weak: a program may have no such section.
 extern "C" {
-extern const char __start_faultline_points[] __attribute__((weak, visibility("hidden")));
-extern const char __stop_faultline_points[] __attribute__((weak, visibility("hidden")));
+extern const char points_begin[] __asm__("__start_faultline_points") __attribute__((weak, visibility("hidden")));
+extern const char points_end[] __asm__("__stop_faultline_points") __attribute__((weak, visibility("hidden")));
 }
 
 namespace faultline::crash {
 
 std::vector<std::string> all_points() {
   std::vector<std::string> names;
-  for (const char* at = __start_faultline_points; at != __stop_faultline_points; at += names.back().size() + 1)
-    names.emplace_back(at);
+  for (const char* at = points_begin; at != points_end; at += names.back().size() + 1) names.emplace_back(at);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

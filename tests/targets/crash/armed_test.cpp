@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cerrno>
 #include <latch>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -91,6 +92,16 @@ TEST(Armed, ComesBeforeTheEnvironment) {
     breakpoint("dies");
   };
   EXPECT_TRUE(was_killed(in_a_child({.crash_at = "dies", .inject = "fails,other"}, body).status));
+}
+
+TEST(Armed, ScopesMayEndInAnyOrder) {
+  auto older = std::make_unique<Armed>("a=return(ENOSPC)");
+  auto newer = std::make_unique<Armed>("b");
+  older.reset();
+  EXPECT_EQ(failures("a", 1), Errors{0});
+  EXPECT_EQ(failures("b", 1), Errors{EIO});
+  newer.reset();
+  EXPECT_EQ(faultline_crash_state, 0u);
 }
 
 TEST(Armed, DisarmingDoesNotEndAScope) {
