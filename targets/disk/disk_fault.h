@@ -35,14 +35,12 @@ class ArmedFaults {
     return true;
   }
 
-  // How many of `bytes` bytes that a file is to grow by there is room for. None at all = ENOSPC, which is one call
-  // less.
+  // How many of `bytes` bytes that a file is to grow by there is room for. With none, the write does not fit.
   std::uint64_t room_for(std::uint64_t bytes) {
     DiskFault& full = of(DiskFault::Kind::disk_full);
-    if (full.calls == 0 || bytes == 0) return bytes;
+    if (full.calls == 0) return bytes;
     const std::uint64_t fits = bytes < full.room ? bytes : full.room;
     full.room -= fits;
-    if (fits == 0) fires(DiskFault::Kind::disk_full);
     return fits;
   }
 

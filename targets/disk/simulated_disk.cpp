@@ -163,13 +163,14 @@ int SimulatedDisk::lock(std::int64_t handle) {
 int SimulatedDisk::write_at(std::int64_t handle, std::uint64_t offset, std::string_view bytes, std::size_t& written) {
   std::uint32_t index = 0;
   if (const int error = file_of(handle, true, index); error != 0) return error;
+  if (bytes.empty()) return 0;
   if (bytes.size() > 1 && faults_.fires(Kind::short_write)) bytes = bytes.substr(0, bytes.size() / 2);
   const std::uint64_t size = files_[index]->what.size();
   const std::uint64_t end = offset + bytes.size();
   if (end > size) {
     const std::uint64_t grows = end - size;
     const std::uint64_t lacking = grows - faults_.room_for(grows);
-    if (lacking >= bytes.size() && lacking > 0) return ENOSPC;
+    if (lacking >= bytes.size() && faults_.fires(Kind::disk_full)) return ENOSPC;
     bytes.remove_suffix(static_cast<std::size_t>(lacking));
   }
   file(index).write(offset, bytes);

@@ -37,7 +37,10 @@ std::optional<Change> take_change(std::string_view& in) {
 }  // namespace
 
 std::string encode_commit(std::uint64_t sequence, const std::vector<Change>& changes) {
+  std::size_t size = 16;
+  for (const Change& change : changes) size += 33 + change.key.size() + (change.value ? change.value->size() : 0);
   std::string out;
+  out.reserve(size);
   bytes::put(out, sequence);
   bytes::put<std::uint64_t>(out, changes.size());
   for (const Change& change : changes) {
@@ -69,11 +72,14 @@ std::optional<Commit> decode_commit(std::string_view in) {
 void apply_changes(State& state, const std::vector<Change>& changes) {
   for (const Change& change : changes) {
     state.last_etag = std::max(state.last_etag, change.etag);
-    if (change.value) {
-      state.items[change.key] = {{*change.value, std::to_string(change.etag)}, change.expires};
-    } else {
+    if (!change.value) {
       state.items.erase(change.key);
+      continue;
     }
+    StoredItem& item = state.items[change.key];
+    item.value = *change.value;
+    item.etag = std::to_string(change.etag);
+    item.expires = change.expires;
   }
 }
 

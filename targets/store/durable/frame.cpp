@@ -1,5 +1,8 @@
 #include "faultline/targets/store/durable/frame.h"
 
+#include <array>
+#include <cstring>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -10,7 +13,15 @@ namespace {
 
 constexpr std::size_t kChecksumOffset = 12;
 
+// The checksum's own bytes lie between the two. Small ones are put together first: XXH3's streaming form has a large
+// state to set up.
 std::uint64_t checksum(std::string_view head, std::string_view payload) {
+  std::array<char, 512> together;
+  if (head.size() + payload.size() <= together.size()) {
+    std::memcpy(together.data(), head.data(), head.size());
+    std::memcpy(together.data() + head.size(), payload.data(), payload.size());
+    return XXH3_64bits(together.data(), head.size() + payload.size());
+  }
   XXH3_state_t state;
   XXH3_64bits_reset(&state);
   XXH3_64bits_update(&state, head.data(), head.size());
