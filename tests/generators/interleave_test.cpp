@@ -71,7 +71,7 @@ RC_GTEST_PROP(Interleaver, OnlyWhatTheTargetAllows, (std::uint64_t seed)) {
 TEST(Interleaver, AFileOperationIsKilledAtUpToIts64thHitOthersAtTheir8th) {
   const Disturbances both{{"commit", "file.operation"}, true};
   std::map<std::string, std::set<std::uint32_t>> hits;
-  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+  for (std::uint64_t seed = 0; seed < 4000; ++seed) {
     for (const auto& step : schedule_of<DurableModel>(seed, both, 200)) {
       if (const auto* crash = std::get_if<Crash>(&step)) hits[crash->point].insert(crash->hit);
     }

@@ -2,6 +2,7 @@
 // are opened and closed too.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ class Watched {
 template <class Backend>
 struct KilledAnywhere : StoreTarget<Watched<Backend>, models::StoreModel> {
   using StoreTarget<Watched<Backend>, models::StoreModel>::StoreTarget;
+  static constexpr std::uint32_t runs = 200;  // each takes some milliseconds
   static std::vector<std::string> crash_points() { return {crash::operations::kPoint}; }
 };
 

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 #include "faultline/targets/store/store.h"
 
@@ -21,11 +22,17 @@ inline void PrintTo(const Item& item, std::ostream* out) { *out << item.value <<
 
 namespace testing {
 
+// Where files are kept in memory, if there is such a place: syncing costs nothing there, and a process that is killed
+// loses nothing that it would keep on a disk.
+inline std::filesystem::path memory() {
+  return ::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : std::filesystem::temp_directory_path();
+}
+
 // A folder of its own, removed at the end.
 class TempFolder {
  public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "fl-XXXXXX").string();
+  explicit TempFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string name = (parent / "fl-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = name;
   }
