@@ -15,6 +15,7 @@
 #include "faultline/engine/isolation/in_process.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/targets/attach/explain.h"
+#include "faultline/targets/crash/point/crashpoint.h"
 
 namespace faultline {
 
@@ -74,6 +75,7 @@ void clean_environment() {
       names.push_back(text.substr(0, text.find('=')));
   }
   for (const auto& name : names) ::unsetenv(name.c_str());
+  crash::disarm();  // they were read before main
 }
 
 namespace attach {

@@ -35,7 +35,8 @@ class Session {
   std::unique_ptr<Executor> in_process_, forked_;
 };
 
-// Removes FAULT_CRASH_* and FAULT_INJECT* from this process's environment: only children that are armed see them.
+// Removes FAULT_CRASH_* and FAULT_INJECT* from this process's environment, and disarms what they armed in it: only
+// children that are armed see them.
 void clean_environment();
 
 }  // namespace faultline

@@ -18,9 +18,9 @@ class Transaction {
   ~Transaction() { connection_.rollback(); }
 
   void commit() {
-    crash::breakpoint(kSqliteBeforeCommit);
+    FAULTLINE_CRASH_POINT("sqlite.write.before-commit");
     connection_.commit();
-    crash::breakpoint(kSqliteAfterCommit);
+    FAULTLINE_CRASH_POINT("sqlite.write.after-commit");
   }
 
  private:

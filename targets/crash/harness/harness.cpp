@@ -8,6 +8,7 @@
 #include "faultline/targets/crash/harness/child.h"
 #include "faultline/targets/crash/harness/environment.h"
 #include "faultline/targets/crash/harness/helper_program.h"
+#include "faultline/targets/crash/harness/reached.h"
 
 namespace faultline::crash {
 
@@ -29,7 +30,9 @@ Outcome run(const std::filesystem::path& helper, const std::string& scenario, co
                   .deadline = options.deadline};
     launch.arguments.insert(launch.arguments.end(), options.arguments.begin(), options.arguments.end());
 
+    const ReachedNotes notes(launch.environment, launch.folder);
     Ended ended = run_child(launch);
+    outcome.never_reached_ = notes.never_reached();
     outcome.out_ = std::move(ended.out);
     outcome.err_ = std::move(ended.err);
     if (WIFEXITED(ended.status)) {

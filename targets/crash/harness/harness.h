@@ -47,6 +47,10 @@ class Outcome {
   const std::string& out() const { return out_; }
   const std::string& err() const { return err_; }
 
+  // The names that the child's environment armed, by FAULT_CRASH_AT and FAULT_INJECT, and that it never reached, once
+  // even: mistyped, gone, or not on the child's way. Also those of a child that ignores the variables or disarms.
+  const std::vector<std::string>& never_reached() const { return never_reached_; }
+
   // The child's working folder. A fresh one is removed with this object, unless keep() was called.
   const std::filesystem::path& folder() const { return artefacts_.folder(); }
   void keep() { artefacts_.keep(); }
@@ -60,6 +64,7 @@ class Outcome {
   std::optional<std::string> error_;
   std::string out_;
   std::string err_;
+  std::vector<std::string> never_reached_;
   Artefacts artefacts_;
 };
 

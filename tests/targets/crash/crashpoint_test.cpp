@@ -22,7 +22,10 @@ void note(const char* name) {
 class CrashPoint : public testing::Test {
  protected:
   void SetUp() override { calls = 0; }
-  void TearDown() override { disarm(); }
+  void TearDown() override {
+    disarm();
+    observe(nullptr);
+  }
 };
 
 TEST_F(CrashPoint, CallsTheHandlerOnceAtTheArmedHit) {
@@ -84,6 +87,77 @@ TEST_F(CrashPoint, AHandlerMayArmTheNext) {
   breakpoint("q");
   EXPECT_EQ(calls, 1);
   EXPECT_EQ(last_name, "q");
+}
+
+struct ProcessEnds {};
+
+TEST_F(CrashPoint, AHandlerMayThrowAndThenNothingIsArmedOrLocked) {
+  arm("p", 1, [](const char*) { throw ProcessEnds{}; });
+  EXPECT_THROW(breakpoint("p"), ProcessEnds);
+  breakpoint("p");
+  arm("p", 1, note);
+  breakpoint("p");
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(CrashPoint, AnObserverSeesEveryPointArmedOrNot) {
+  observe(note);
+  breakpoint("p");
+  EXPECT_EQ(last_name, "p");
+  breakpoint("");
+  arm("q", 5);
+  breakpoint("q");
+  EXPECT_EQ(last_name, "q");
+  disarm();
+  breakpoint("r");
+  EXPECT_EQ(calls, 3);
+  observe(nullptr);
+  breakpoint("p");
+  EXPECT_EQ(calls, 3);
+}
+
+std::string order;
+
+TEST_F(CrashPoint, TheObserverComesBeforeTheHandler) {
+  order.clear();
+  observe([](const char*) { order += 'o'; });
+  arm("p", 2, [](const char*) { order += 'h'; });
+  breakpoint("p");
+  breakpoint("p");
+  EXPECT_EQ(order, "ooh");
+}
+
+TEST_F(CrashPoint, AnObserverMayArmDisarmAndThrow) {
+  observe([](const char*) { arm("p", 1, note); });
+  breakpoint("p");
+  EXPECT_EQ(calls, 1);
+  observe([](const char*) { disarm(); });
+  arm("p", 1, note);
+  breakpoint("p");
+  EXPECT_EQ(calls, 1);
+  observe([](const char*) { throw ProcessEnds{}; });
+  arm("p", 1, note);
+  EXPECT_THROW(breakpoint("p"), ProcessEnds);
+  observe(nullptr);
+  breakpoint("p");  // the hit that was observed did not count
+  EXPECT_EQ(calls, 2);
+}
+
+TEST_F(CrashPoint, ObserversMayComeAndGoWhileOthersHit) {
+  std::atomic<bool> stop{false};
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&stop] {
+      while (!stop) breakpoint("p");
+    });
+  }
+  for (int i = 0; i < 50; ++i) {
+    calls = 0;
+    observe([](const char*) { ++calls; });
+    while (calls == 0) std::this_thread::yield();
+    observe(nullptr);
+  }
+  stop = true;
 }
 
 TEST_F(CrashPoint, CountsEveryHitOfEveryThread) {

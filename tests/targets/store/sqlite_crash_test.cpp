@@ -1,7 +1,10 @@
 // What a SQLite store holds after its process died.
+#include <algorithm>
 #include <csignal>
+#include <string>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -50,6 +53,15 @@ TEST(SqliteCrash, DeathBeforeTheCommitLosesTheWriteDeathAfterItDoesNot) {
     check(multi, point, before ? "old" : "new");
     check(prefix, point, before ? std::optional<std::string>("old") : std::nullopt);
   }
+}
+
+// The names are literals where they are reached, so that they can be listed from outside; these are the same.
+TEST(SqliteCrash, ThePointsOfTheProgramAreThoseOfTheHeader) {
+  std::vector<std::string> listed = crash::all_points();
+  std::erase_if(listed, [](const std::string& name) { return !name.starts_with("sqlite."); });
+  std::vector<std::string> named(kSqliteCrashPoints.begin(), kSqliteCrashPoints.end());
+  std::sort(named.begin(), named.end());
+  EXPECT_EQ(listed, named);
 }
 
 }  // namespace
