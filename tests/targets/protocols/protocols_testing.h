@@ -42,9 +42,12 @@ class ProtocolTest : public testing::Test {
   const Path& folder() const { return folder_; }
   bool there(const std::string& file) const { return std::filesystem::exists(folder() / file); }
 
-  crash::Outcome child(const std::string& what, const Words& words, const std::string& crash_at = "") const {
-    return crash::run(FAULTLINE_PROTOCOLS_CHILD, what,
-                      {.crash_at = crash_at, .folder = scratch_.folder(), .arguments = words});
+  using Variables = std::vector<std::pair<std::string, std::string>>;
+  crash::Outcome child(const std::string& what, const Words& words, const std::string& crash_at = "",
+                       const Variables& variables = {}) const {
+    return crash::run(
+        FAULTLINE_PROTOCOLS_CHILD, what,
+        {.crash_at = crash_at, .folder = scratch_.folder(), .arguments = words, .environment = variables});
   }
 
   void dies(const std::string& at, const std::string& what, const Words& words = {}) const {
