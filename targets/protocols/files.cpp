@@ -56,6 +56,11 @@ std::string checksum(std::string_view text) {
 
 }  // namespace
 
+void may_fail(const char* point) {
+  if (const int code = crash::maybe_fail_at(point))
+    throw std::system_error(code, std::generic_category(), crash::fail_message(point));
+}
+
 void write_synced(const Path& file, std::string_view text, const char* half_written) {
   const Opened opened(file, O_WRONLY | O_CREAT | O_TRUNC);
   if (opened.fd() < 0) refuse("creating", file);

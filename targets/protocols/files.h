@@ -11,6 +11,9 @@ namespace faultline::protocols {
 
 using Path = std::filesystem::path;
 
+// A fail point: throws what an I/O error here would, when it is armed.
+void may_fail(const char* point);
+
 // Makes the file hold `text`, and syncs it. Not atomic: half of it may be there when the process dies, which
 // `half_written` names as a crash point.
 void write_synced(const Path& file, std::string_view text, const char* half_written = "");

@@ -54,11 +54,13 @@ Installer::Begun Installer::begin(const Package& package) {
 }
 
 void Installer::publish(Intent intent) {
+  may_fail(point::kPublishFirst);
   rename_synced(staged_first(intent.slot), first(intent.package));
   crash::breakpoint(point::kFirstPublished);
   intent.stage = Intent::Stage::first_published;
   note(intent);
   crash::breakpoint(point::kIntentFirst);
+  may_fail(point::kPublishSecond);
   rename_synced(staged_second(intent.slot), second(intent.package));
   crash::breakpoint(point::kSecondPublished);
   remove_synced(intent_file());

@@ -32,6 +32,8 @@ inline constexpr const char* kFirstPublished = "install.first-published-before-i
 inline constexpr const char* kIntentFirst = "install.intent-first-published";
 inline constexpr const char* kSecondPublished = "install.second-published";
 inline constexpr const char* kAbortHalfway = "install.abort-before-intent-removed";
+inline constexpr const char* kPublishFirst = "install.publish-first";    // may fail
+inline constexpr const char* kPublishSecond = "install.publish-second";  // may fail
 }  // namespace point
 
 inline constexpr std::array<const char*, 6> kInstallPoints{point::kStaged,          point::kIntentPrepared,

@@ -12,6 +12,7 @@ void Publication::publish(const std::string& name, const std::string& text) {
   try {
     write_synced(temp(name), to_bytes(text), point::kPublicationHalf);
     crash::breakpoint(point::kPublicationTemp);
+    may_fail(point::kPublicationRename);
     rename_synced(temp(name), document(name), point::kPublicationRenamed);
   } catch (const std::system_error&) {
     // A whole temp of a publication that failed would come to life at the next load.

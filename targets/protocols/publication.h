@@ -20,6 +20,7 @@ inline constexpr const char* kPublicationHalf = "publication.temp-half-written";
 inline constexpr const char* kPublicationTemp = "publication.temp-synced-before-rename";
 inline constexpr const char* kPublicationRenamed = "publication.renamed-before-dirsync";
 inline constexpr const char* kPublicationPromoted = "publication.promoted-before-dirsync";
+inline constexpr const char* kPublicationRename = "publication.rename";  // may fail
 }  // namespace point
 
 inline constexpr std::array<const char*, 4> kPublicationPoints{point::kPublicationHalf, point::kPublicationTemp,

@@ -8,8 +8,8 @@
 namespace faultline::protocols {
 namespace {
 
-constexpr const char* kCommit = "commit";
-constexpr const char* kReference = "reference";
+constexpr const char* kCommitFile = "commit";
+constexpr const char* kReferenceFile = "reference";
 
 std::string to_bytes(std::int64_t first, std::int64_t second) {
   return seal(std::to_string(first) + ' ' + std::to_string(second));
@@ -20,7 +20,8 @@ std::string to_bytes(std::int64_t first, std::int64_t second) {
 std::int64_t Reference::advance(std::int64_t by) {
   const Published now = settled();
   const Commit commit{now.sequence + 1, by};
-  replace_synced(folder_ / kCommit, to_bytes(commit.sequence, commit.by), point::kBeforeCommit);
+  may_fail(point::kCommit);
+  replace_synced(folder_ / kCommitFile, to_bytes(commit.sequence, commit.by), point::kBeforeCommit);
   crash::breakpoint(point::kCommitted);
   publish(now, commit);
   crash::breakpoint(point::kReferencePublished);
@@ -29,18 +30,19 @@ std::int64_t Reference::advance(std::int64_t by) {
 
 void Reference::publish(const Published& now, const Commit& commit) {
   // The sequence goes with the value, in one step: it is what tells the next reader that this commit is in.
+  may_fail(point::kPublish);
   replace({commit.sequence, now.value + commit.by}, point::kBeforeReference);
 }
 
 void Reference::replace(const Published& published, const char* before_rename) {
-  replace_synced(folder_ / kReference, to_bytes(published.sequence, published.value), before_rename);
+  replace_synced(folder_ / kReferenceFile, to_bytes(published.sequence, published.value), before_rename);
 }
 
 Reference::Published Reference::settled() {
   Published now;
   Commit commit;
-  read(kReference, now.sequence, now.value);
-  read(kCommit, commit.sequence, commit.by);
+  read(kReferenceFile, now.sequence, now.value);
+  read(kCommitFile, commit.sequence, commit.by);
   if (commit.sequence == now.sequence) return now;
   if (commit.sequence != now.sequence + 1)
     throw std::runtime_error("the commit record and the reference in " + folder_.string() + " do not belong together");

@@ -18,6 +18,8 @@ inline constexpr const char* kBeforeCommit = "reference.before-commit";
 inline constexpr const char* kCommitted = "reference.committed-before-publish";
 inline constexpr const char* kBeforeReference = "reference.written-before-rename";
 inline constexpr const char* kReferencePublished = "reference.published";
+inline constexpr const char* kCommit = "reference.commit";    // may fail
+inline constexpr const char* kPublish = "reference.publish";  // may fail
 }  // namespace point
 
 inline constexpr std::array<const char*, 4> kReferencePoints{point::kBeforeCommit, point::kCommitted,

@@ -29,6 +29,7 @@ void Accounts::do_all(const Journal& journal) {
   crash::breakpoint(point::kJournalWritten);
   correct(journal[0].account, journal[0].after);
   crash::breakpoint(point::kFirstWritten);
+  may_fail(point::kWriteSecond);
   correct(journal[1].account, journal[1].after);
   crash::breakpoint(point::kSecondWritten);
   remove_journal();
@@ -70,6 +71,7 @@ void Accounts::undo(const Journal& journal) {
 void Accounts::give_back(const Journal& journal) {
   for (auto e = journal.rbegin(); e != journal.rend(); ++e) {
     if (held(e->account) == e->before) continue;
+    may_fail(point::kGiveBack);
     correct(e->account, e->before);
     crash::breakpoint(point::kOneUndone);
   }

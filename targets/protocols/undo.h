@@ -24,6 +24,8 @@ inline constexpr const char* kFirstWritten = "undo.first-written";
 inline constexpr const char* kSecondWritten = "undo.second-written-before-commit";
 inline constexpr const char* kOneUndone = "undo.one-undone";
 inline constexpr const char* kAllUndone = "undo.all-undone-before-journal-removed";
+inline constexpr const char* kWriteSecond = "undo.write-second";  // may fail
+inline constexpr const char* kGiveBack = "undo.give-back";        // may fail
 }  // namespace point
 
 inline constexpr std::array<const char*, 5> kUndoPoints{point::kJournalWritten, point::kFirstWritten,

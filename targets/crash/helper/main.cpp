@@ -34,7 +34,8 @@ constexpr const char* kUsage =
     "Eight writers make COMMITS transactions each (default 25) in a durable store in the folder FAULT_CRASH_DIR,\n"
     "going on from where an earlier run stopped, with a checkpoint now and then, and print `ACK <id>` after each.\n"
     "A scenario is named after its crash point, which FAULT_CRASH_AT must name too; FAULT_CRASH_AFTER is how many\n"
-    "hits of it pass first. Exits 0 when no crash happened, 1 for an unknown or unarmed scenario, 2 when the store\n"
+    "hits of it pass first. In those of recovery, writers die at the other points, one after the other, and what they\n"
+    "leave is recovered. Exits 0 when no crash happened, 1 for an unknown or unarmed scenario, 2 when the store "
     "failed.\n"
     "\n"
     "scenarios:\n";
@@ -87,23 +88,32 @@ void write_from_all(const std::filesystem::path& folder, int commits) {
   for (int w = 0; w < kWriters; ++w) writers.emplace_back([&db, w, commits] { write(db, w, commits); });
 }
 
-// A store that another process left in the middle of a frame, or of replacing the snapshot, opened here.
-void recover(const std::string& scenario, const std::filesystem::path& folder, int commits) {
+bool is_of_recovery(std::string_view point) { return point.starts_with("recovery."); }
+
+// Writers in a process of their own, which dies at the `hit`-th pass of the point if it comes that far.
+void let_writers_die(const std::filesystem::path& folder, int commits, const char* at, std::uint32_t hit) {
   const pid_t writers = ::fork();
   if (writers == 0) {
-    if (scenario == store::point::kSnapshotPromoted) {
-      crash::arm(store::point::kSnapshotBackedUp, 1);
-    } else {
-      crash::arm(store::point::kMidFrame, static_cast<std::uint32_t>(kWriters * commits / 2 + 1));
-    }
+    crash::arm(at, hit);
     write_from_all(folder, commits);
     std::_Exit(0);
   }
   int status = 0;
-  if (writers < 0 || ::waitpid(writers, &status, 0) != writers || !WIFSIGNALED(status)) {
-    stop(2, "the writers were to die first and did not");
+  if (writers < 0 || ::waitpid(writers, &status, 0) != writers || (WIFEXITED(status) && WEXITSTATUS(status) != 0)) {
+    stop(2, std::string("the writers that were to die at ") + at + " failed");
   }
-  const store::DurableStore recovered(folder);
+}
+
+// A store that another process left behind, opened here. Which death leads to the armed point is not known, so all are
+// tried, one after the other, in the same folder.
+void recover_after_each_death(const std::filesystem::path& folder, int commits) {
+  for (const char* at : store::kDurableCrashPoints) {
+    if (is_of_recovery(at)) continue;
+    // Half of what is written; there are few checkpoints, so the first.
+    const bool once = std::string_view(at).starts_with("checkpoint.");
+    let_writers_die(folder, commits, at, once ? 1 : static_cast<std::uint32_t>(kWriters * commits / 2 + 1));
+    const store::DurableStore recovered(folder);
+  }
 }
 
 void list_scenarios() {
@@ -125,8 +135,8 @@ int run(const std::string& scenario, const std::string& commits_text) {
   const auto [rest, ec] = std::from_chars(commits_text.data(), end, commits);
   if (ec != std::errc() || rest != end || commits < 1) stop(1, "not a number of commits: '" + commits_text + "'");
 
-  if (scenario.starts_with("recovery.")) {
-    recover(scenario, folder, commits);
+  if (is_of_recovery(scenario)) {
+    recover_after_each_death(folder, commits);
   } else {
     write_from_all(folder, commits);
   }

@@ -47,6 +47,14 @@ TEST(HarnessCapture, TheDeadlineEndsTheWholeGroup) {
   EXPECT_FALSE(runs(pid));
 }
 
+TEST(HarnessCapture, TheDeadlineEndsGrandchildrenToo) {
+  const Outcome outcome = shell("sh -c 'sh -c \"echo \\$\\$ > pid; exec sleep 60\" & wait' & wait", {.deadline = 1s});
+  EXPECT_TRUE(outcome.timed_out());
+  const std::string pid = std::to_string(std::stoi(contents(outcome.folder() / "pid")));
+  for (int i = 0; i < 200 && runs(pid); ++i) ::usleep(10'000);
+  EXPECT_FALSE(runs(pid));
+}
+
 TEST(HarnessCapture, WhatIsLeftOfTheGroupEndsWithTheChild) {
   const Stopwatch watch;
   const Outcome outcome = shell("sleep 60 & echo $! > pid; exit 5");

@@ -41,6 +41,14 @@ TEST(CrashHelper, RefusesMalformedArguments) {
   expect_refusal(with({"1", "2"}), "--help");
 }
 
+TEST(CrashHelper, Exits0WhenNoCrashHappened) {
+  for (const char* point : store::kDurableCrashPoints) {
+    const Outcome outcome = run({}, point, {.crash_at = point, .crash_after = 1'000'000, .arguments = {"5"}});
+    EXPECT_EQ(outcome.exit_code(), 0) << point << ": " << outcome.err();
+    EXPECT_TRUE(outcome.out().starts_with("ACK w")) << point;
+  }
+}
+
 TEST(CrashHelper, RefusesToWorkWithoutAFolder) {
   const Options options{.crash_at = "wal.mid-frame", .environment = {{kCrashDirVariable, ""}}};
   expect_refusal(run({}, "wal.mid-frame", options), "FAULT_CRASH_DIR");

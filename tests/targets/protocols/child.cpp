@@ -1,4 +1,4 @@
-// Does one operation of a protocol in the folder FAULT_CRASH_DIR and prints its answer:
+// Does one operation of a protocol in the folder `data` of FAULT_CRASH_DIR and prints its answer:
 //
 //   publish NAME TEXT | load NAME | withdraw NAME
 //   install NAME NOW | prepare NAME NOW | recover NOW | list
@@ -94,7 +94,8 @@ std::optional<std::string> undo(const std::string& what, const Words& words, con
 }  // namespace
 
 int main(int argc, char** argv) {
-  const char* folder = std::getenv(faultline::crash::kCrashDirVariable);
+  const char* artefacts = std::getenv(faultline::crash::kCrashDirVariable);
+  const Path folder = Path(artefacts == nullptr ? "" : artefacts) / "data";
   const std::string what = argc > 1 ? argv[1] : "";
   const Words words(argv + std::min(argc, 2), argv + argc);
   try {

@@ -37,11 +37,17 @@ class Sabotage {
 
 class ProtocolTest : public testing::Test {
  protected:
-  const Path& folder() const { return scratch_.folder(); }
+  ProtocolTest() { std::filesystem::create_directory(folder_); }
+
+  const Path& folder() const { return folder_; }
   bool there(const std::string& file) const { return std::filesystem::exists(folder() / file); }
 
-  crash::Outcome child(const std::string& what, const Words& words, const std::string& crash_at = "") const {
-    return crash::run(FAULTLINE_PROTOCOLS_CHILD, what, {.crash_at = crash_at, .folder = folder(), .arguments = words});
+  using Variables = std::vector<std::pair<std::string, std::string>>;
+  crash::Outcome child(const std::string& what, const Words& words, const std::string& crash_at = "",
+                       const Variables& variables = {}) const {
+    return crash::run(
+        FAULTLINE_PROTOCOLS_CHILD, what,
+        {.crash_at = crash_at, .folder = scratch_.folder(), .arguments = words, .environment = variables});
   }
 
   void dies(const std::string& at, const std::string& what, const Words& words = {}) const {
@@ -66,6 +72,7 @@ class ProtocolTest : public testing::Test {
 
  private:
   crash::Artefacts scratch_{Path()};
+  Path folder_ = scratch_.folder() / "data";  // of its own: the harness and the points may leave notes beside it
 };
 
 }  // namespace faultline::protocols
