@@ -179,6 +179,34 @@ bool drop_hits(Search& search) {
   return progress;
 }
 
+bool postpone_crashes(Search& search) {
+  bool progress = false;
+  for (std::size_t i = 0; i + 1 < search.best().parts.size(); ++i) {
+    if (!is_step(search.best().parts[i], StepKind::crash) || hit_of(search.best().parts[i]).rank < 2) continue;
+    Node candidate = search.best();
+    std::swap(candidate.parts[i], candidate.parts[i + 1]);
+    progress |= accept_lower_hit(search, candidate, i + 1);
+  }
+  return progress;
+}
+
+bool crash_in_recovery(Search& search, const std::vector<std::string>& points) {
+  bool progress = false;
+  for (std::size_t i = 0; i + 1 < search.best().parts.size(); ++i) {
+    const Node old = search.best().parts[i];
+    if (!is_step(old, StepKind::crash) || !is_step(search.best().parts[i + 1], StepKind::command)) continue;
+    Node candidate = search.best();
+    candidate.parts[i + 1] = make_step(candidate, StepKind::restart, simplest(held_by(candidate, StepKind::restart)));
+    for (const std::string& point : points) {
+      candidate.parts[i] = crash_at(old, power_loss_of(old).rank, point, 1);
+      if (!search.accept(candidate)) continue;
+      progress = true;
+      break;
+    }
+  }
+  return progress;
+}
+
 bool simplify_crashes(Search& search, const std::vector<std::string>& points) {
   bool progress = false;
   for (std::size_t i = 0; i < search.best().parts.size(); ++i) {

@@ -16,9 +16,6 @@ inline constexpr std::array<std::uint32_t, 11> weights_of<models::DurableModel::
 template <>
 inline constexpr std::array<std::uint32_t, 10> weights_of<models::SimulatedStoreModel::Command>{6, 8, 3, 6, 2,
                                                                                                 2, 3, 1, 2, 1};
-// A disk that lies is not drawn.
-template <>
-inline constexpr std::array<std::uint32_t, 6> weights_of<models::SimulatedStoreModel::Fault>{1, 1, 1, 1, 1, 0};
 // Most writes name no version, or most would be refused.
 template <>
 inline constexpr std::array<std::uint32_t, 4> weights_of<models::EtagUse>{5, 2, 1, 1};

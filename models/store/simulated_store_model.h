@@ -24,19 +24,14 @@ struct ShortWrites {
 };
 BOOST_DESCRIBE_STRUCT(ShortWrites, (), (n))
 
-// The next n syncs report success and do nothing. No store survives that, so none is drawn: for schedules by hand.
-struct LieInSyncs {
-  Count<1, 3> n;
-};
-BOOST_DESCRIBE_STRUCT(LieInSyncs, (), (n))
-
 // What was acknowledged survives, also when the power fails. A write that met a fault of the disk may have been done
 // or not; then the store takes no more until it is opened again. Without `counters`: what the fault wrapper counted of
 // such a write is nobody's business.
-struct SimulatedStoreModel : StoreModelOf<StoreReply, Get, Set, Delete, Multi, Checkpoint, BulkGet, BulkSet, BulkDelete,
-                                          ListKeys, DeletePrefix> {
+struct SimulatedStoreModel
+    : StoreModelOf<std::variant<Done, NotFound, Found, Refused, Each, Listed, Erased>, Get, Set, Delete, Multi,
+                   Checkpoint, BulkGet, BulkSet, BulkDelete, ListKeys, DeletePrefix> {
   using Contract = durable_on_ack;
-  using Fault = std::variant<FailTransactions, MismatchTransactions, FailSyncs, FillDisk, ShortWrites, LieInSyncs>;
+  using Fault = std::variant<FailTransactions, MismatchTransactions, FailSyncs, FillDisk, ShortWrites>;
 
   void inject(const Fault& fault) {
     std::visit(

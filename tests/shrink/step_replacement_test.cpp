@@ -79,6 +79,25 @@ TEST(StepReplacement, SimplifyCrashesTakesTheEarliestHitOfTheSimplestPoint) {
   EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6}}, later), text({Crash{"commit", 5}}));
 }
 
+TEST(StepReplacement, PostponeCrashesLowersTheHitByWhatTheStepPasses) {
+  const auto armed_right_before = [](const Schedule& s) {
+    const auto* crash = s.size() == 3 ? std::get_if<Crash>(&s[1]) : std::get_if<Crash>(&s[0]);
+    return crash != nullptr && crash->hit == (std::holds_alternative<Crash>(s[0]) ? 2u : 1u);
+  };
+  EXPECT_EQ(after_steps(postpone_crashes, {Crash{"sync", 2}, kA, kB}, armed_right_before),
+            text({kA, Crash{"sync", 1}, kB}));
+}
+
+TEST(StepReplacement, CrashInRecoveryTakesTheCommandAwayAndTriesEveryPoint) {
+  const auto pass = [](Search& search) { return crash_in_recovery(search, kPoints); };
+  const auto in_recovery = [](const Schedule& s) {
+    const auto& crash = std::get<Crash>(s[1]);
+    return std::holds_alternative<Restart>(s[2]) ? crash.point == "commit" && crash.hit == 1 : true;
+  };
+  EXPECT_EQ(after_steps(pass, {kA, Crash{"sync", 3, 1}, kB}, in_recovery),
+            text({kA, Crash{"commit", 1, 1}, Restart{}}));
+}
+
 TEST(StepReplacement, SimplifyCrashesKeepsThePowerOnWhereItCan) {
   const auto simplify = [](Search& search) { return simplify_crashes(search, kPoints); };
   EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6, 9}}, always), text({Crash{"sync", 1}}));

@@ -1,4 +1,5 @@
 // Planted bugs that only a disk shows which loses what was not synced, or goes wrong: the simulated one.
+#include <cerrno>
 #include <memory>
 #include <utility>
 
@@ -24,9 +25,16 @@ class StoreOn : public DurableStore {
 };
 
 // Acknowledged as soon as it is written.
-class UnsyncedStore : public DurableStore {
+class LeftInPlaceLog : public Log {
  public:
-  using DurableStore::DurableStore;
+  using Log::Log;
+
+ protected:
+  int cut_back() override { return 0; }  // which would show the same bug without a power loss
+};
+class UnsyncedStore : public StoreOn<LeftInPlaceLog> {
+ public:
+  using StoreOn::StoreOn;
 
  protected:
   Result<void> persist(const std::vector<Change>& changes) override { return append(changes); }
@@ -36,15 +44,17 @@ struct AckBeforeSync : SimulatedTarget<UnsyncedStore> {
 };
 FAULTLINE_ZOO(zoo.durable.ack_before_sync, SimulatedStoreModel, AckBeforeSync, "1 command, 1 crash");
 
-// The snapshot's new name is not made durable before the log behind it goes.
+// The first snapshot's name is not made durable before the log behind it goes.
 class NamelessSnapshotStore : public DurableStore {
  public:
   using DurableStore::DurableStore;
 
  protected:
   Result<void> publish_snapshot() override {
-    if (const auto backed_up = snapshots().back_up(); !backed_up) return backed_up.error();
-    return snapshots().temp_to_live();
+    const auto backed_up = snapshots().back_up();
+    if (!backed_up) return backed_up.error();
+    if (const auto renamed = snapshots().temp_to_live(); !renamed || !*backed_up) return renamed;
+    return log().sync_folder();
   }
 };
 struct NamelessSnapshot : SimulatedTarget<NamelessSnapshotStore> {
@@ -63,7 +73,7 @@ class NamelessLog : public Log {
 struct LogNotRenamed : SimulatedTarget<StoreOn<NamelessLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.log_renamed_without_folder_sync, SimulatedStoreModel, LogNotRenamed, "3 commands, 1 crash");
+FAULTLINE_ZOO(zoo.durable.log_renamed_without_folder_sync, SimulatedStoreModel, LogNotRenamed, "2 commands, 1 crash");
 
 // A half-made snapshot is promoted, whether it was synced or not.
 class TempPromotedStore : public DurableStore {
@@ -82,7 +92,7 @@ class TempPromotedStore : public DurableStore {
 struct TempPromoted : SimulatedTarget<TempPromotedStore> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.stale_temp_promoted, SimulatedStoreModel, TempPromoted, "1 command, 1 crash");
+FAULTLINE_ZOO(zoo.durable.stale_temp_promoted, SimulatedStoreModel, TempPromoted, "1 command, 1 fault");
 
 // A sync that failed is tried again, and believed.
 class RetryingLog : public Log {
@@ -100,43 +110,27 @@ struct SyncRetried : SimulatedTarget<StoreOn<RetryingLog>> {
 };
 FAULTLINE_ZOO(zoo.durable.failed_sync_retried, SimulatedStoreModel, SyncRetried, "1 command, 1 fault, 1 crash");
 
-// Half a write is taken for a whole one.
+// Half of the first write is taken for a whole one.
 class ShortLog : public Log {
  public:
   using Log::Log;
 
  protected:
   int write_frame(std::string_view frame) override {
+    if (size() > 0) return damaged_ ? EIO : Log::write_frame(frame);
     std::size_t written = 0;
-    return file().write_at(size(), frame, written);
+    const int error = file().write_at(size(), frame, written);
+    damaged_ = written < frame.size();
+    return error;
   }
+
+ private:
+  bool damaged_ = false;
 };
 struct ShortWrite : SimulatedTarget<StoreOn<ShortLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
 FAULTLINE_ZOO(zoo.durable.short_write_ignored, SimulatedStoreModel, ShortWrite, "1 command, 1 fault");
-
-// Nobody looks at the checksum, so a frame of which some sectors are missing is replayed.
-class TrustingLog : public Log {
- public:
-  using Log::Log;
-
- protected:
-  store::wal::Decoded decode(std::string_view bytes) const override {
-    store::wal::Decoded decoded = Log::decode(bytes);
-    if (decoded.tail != store::wal::Tail::checksum_mismatch) return decoded;
-    decoded.whole = true;
-    std::uint32_t length = 0;
-    for (unsigned i = 0; i < 4; ++i)
-      length |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[8 + i])) << (8 * i);
-    decoded.payload = bytes.substr(store::wal::kFrameHeaderSize, length);
-    return decoded;
-  }
-};
-struct ChecksumIgnored : SimulatedTarget<StoreOn<TrustingLog>> {
-  using SimulatedTarget::SimulatedTarget;
-};
-FAULTLINE_ZOO(zoo.durable.checksum_ignored, SimulatedStoreModel, ChecksumIgnored, "1 command, 1 crash");
 
 // What recovery read is shown to readers without being made durable first.
 class UnsettledLog : public Log {
@@ -149,7 +143,7 @@ class UnsettledLog : public Log {
 struct Unsettled : SimulatedTarget<StoreOn<UnsettledLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.replayed_not_synced, SimulatedStoreModel, Unsettled, "1 command, 2 crashes");
+FAULTLINE_ZOO(zoo.durable.replayed_not_synced, SimulatedStoreModel, Unsettled, "1 command, 1 crash");
 
 }  // namespace
 }  // namespace faultline::zoo

@@ -22,13 +22,14 @@ class OwnRecovery : public DurableStore {
       : DurableStore(std::make_unique<store::wal::Log>(folder), std::move(clock), Unrecovered()) {}
 };
 
-// A transaction is logged change by change, so half of it may survive.
+// A transaction that begins with a new key is logged change by change, so half of it may survive.
 class SplitCommitStore : public DurableStore {
  public:
   using DurableStore::DurableStore;
 
  protected:
   Result<void> persist(const std::vector<Change>& changes) override {
+    if (state().items.contains(changes.front().key)) return DurableStore::persist(changes);
     for (const Change& change : changes)
       if (const auto persisted = DurableStore::persist({change}); !persisted) return persisted;
     return {};
@@ -39,27 +40,24 @@ struct SplitCommit : DurableTarget<SplitCommitStore> {
 };
 FAULTLINE_ZOO(zoo.durable.split_commit, DurableModel, SplitCommit, "1 command, 1 crash");
 
-// Recovery counts commits that the snapshot holds once more, so that the next one seems to follow a gap.
-class CountsTwiceStore : public OwnRecovery {
+// Recovery refuses the last commit that the snapshot holds too, for being late by one.
+class OffByOneStore : public OwnRecovery {
  public:
-  CountsTwiceStore(const std::filesystem::path& folder, store::Clock clock) : OwnRecovery(folder, std::move(clock)) {
+  OffByOneStore(const std::filesystem::path& folder, store::Clock clock) : OwnRecovery(folder, std::move(clock)) {
     recover();
   }
 
  protected:
   std::string replay(const Commit& commit) override {
-    const bool known = commit.sequence <= state().sequence;
-    const std::string refused = DurableStore::replay(commit);
-    if (known) ++state().sequence;
-    return refused;
+    return commit.sequence == state().sequence ? "a commit that is there already" : DurableStore::replay(commit);
   }
 };
-struct CountsTwice : DurableTarget<CountsTwiceStore> {
+struct OffByOne : DurableTarget<OffByOneStore> {
   using DurableTarget::DurableTarget;
 };
-FAULTLINE_ZOO(zoo.durable.replay_not_idempotent, DurableModel, CountsTwice, "3 commands, 1 crash");
+FAULTLINE_ZOO(zoo.durable.replay_not_idempotent, DurableModel, OffByOne, "2 commands, 1 crash");
 
-// The snapshot before is not put back where the new one did not get its name.
+// Where the new snapshot did not get its name the store starts afresh, though the one before is there.
 class BackupForgottenStore : public OwnRecovery {
  public:
   BackupForgottenStore(const std::filesystem::path& folder, store::Clock clock)
@@ -70,15 +68,24 @@ class BackupForgottenStore : public OwnRecovery {
  protected:
   Result<void> load_snapshot() override {
     const auto found = snapshots().load(state());
-    return found ? Result<void>() : Result<void>(found.error());
+    if (!found) return found.error();
+    const auto backup = snapshots().load_backup(before_);
+    if (!backup) return backup.error();
+    afresh_ = !*found && *backup;
+    return {};
   }
+  std::string replay(const Commit& commit) override { return afresh_ ? "" : DurableStore::replay(commit); }
+
+ private:
+  store::State before_;
+  bool afresh_ = false;
 };
 struct BackupForgotten : DurableTarget<BackupForgottenStore> {
   using DurableTarget::DurableTarget;
 };
 FAULTLINE_ZOO(zoo.durable.backup_forgotten, DurableModel, BackupForgotten, "3 commands, 1 crash");
 
-// A backup that a crash left behind is taken for the newest snapshot.
+// A backup that was never dropped is taken for the newest snapshot, where it is empty.
 class BackupPreferredStore : public OwnRecovery {
  public:
   BackupPreferredStore(const std::filesystem::path& folder, store::Clock clock)
@@ -89,15 +96,23 @@ class BackupPreferredStore : public OwnRecovery {
  protected:
   Result<void> drop_backup() override { return {}; }
   Result<void> load_snapshot() override {
-    const auto backup = snapshots().load_backup(state());
-    if (!backup) return backup.error();
-    return *backup ? promote_backup() : DurableStore::load_snapshot();
+    store::State backup;
+    const auto found = snapshots().load_backup(backup);
+    if (!found) return found.error();
+    if (!*found || !backup.items.empty()) return DurableStore::load_snapshot();
+    state() = std::move(backup);
+    return {};
+  }
+  // The log goes on from the snapshot that was left out.
+  std::string replay(const Commit& commit) override {
+    if (commit.sequence > state().sequence) state().sequence = commit.sequence - 1;
+    return DurableStore::replay(commit);
   }
 };
 struct BackupPreferred : DurableTarget<BackupPreferredStore> {
   using DurableTarget::DurableTarget;
 };
-FAULTLINE_ZOO(zoo.durable.stale_backup_promoted, DurableModel, BackupPreferred, "4 commands");
+FAULTLINE_ZOO(zoo.durable.stale_backup_promoted, DurableModel, BackupPreferred, "3 commands");
 
 }  // namespace
 }  // namespace faultline::zoo

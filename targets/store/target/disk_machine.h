@@ -36,8 +36,5 @@ inline disk::DiskFault disk_fault(const models::FillDisk& fault) {
 inline disk::DiskFault disk_fault(const models::ShortWrites& fault) {
   return {disk::DiskFault::Kind::short_write, static_cast<std::uint32_t>(std::int64_t{fault.n}), 0};
 }
-inline disk::DiskFault disk_fault(const models::LieInSyncs& fault) {
-  return {disk::DiskFault::Kind::lying_sync, static_cast<std::uint32_t>(std::int64_t{fault.n}), 0};
-}
 
 }  // namespace faultline::targets

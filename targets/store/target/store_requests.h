@@ -45,21 +45,22 @@ Reply reply_of(const std::optional<store::Item>& item) {
   return models::Found{item->value, {item->etag}};
 }
 
-// Reads a listing page by page. A page larger than asked for, or a listing without end, is a failure.
-inline Outcome<models::StoreReply> walk_pages(store::Store& store, const std::string& pattern, std::size_t page_size) {
+// `Reply` is StoreReply, or those of its alternatives that a model has. Reads a listing page by page. A page larger than asked for, or a listing without end, is a failure.
+template <class Reply>
+Outcome<Reply> walk_pages(store::Store& store, const std::string& pattern, std::size_t page_size) {
   constexpr int kEndless = 64;
   models::Listed listed;
   std::string continuation;
   for (int page = 0; page < kEndless; ++page) {
     auto result = store.list_keys(pattern, page_size, continuation);
     if (!result) {
-      if (const auto refusal = refusal_of(result.error())) return models::StoreReply(*refusal);
+      if (const auto refusal = refusal_of(result.error())) return Reply(*refusal);
       return fail(store::to_string(result.error().kind), result.error().text);
     }
     if (result->keys.size() > page_size) return fail("page_too_large");
     for (auto& key : result->keys) listed.keys.push_back(std::move(key));
     continuation = std::move(result->next);
-    if (continuation.empty()) return models::StoreReply(std::move(listed));
+    if (continuation.empty()) return Reply(std::move(listed));
   }
   return fail("endless_listing");
 }

@@ -123,7 +123,7 @@ class StoreTarget {
     return each_of(store().bulk_erase(erases));
   }
   Outcome<Reply> run(const models::ListKeys& list, const Client&) {
-    return walk_pages(store(), list.pattern.str(), static_cast<std::size_t>(std::int64_t{list.page_size}));
+    return walk_pages<Reply>(store(), list.pattern.str(), static_cast<std::size_t>(std::int64_t{list.page_size}));
   }
   Outcome<Reply> run(const models::DeletePrefix& erase, const Client&) {
     const auto result = store().erase_prefix(erase.prefix.str());

@@ -29,8 +29,9 @@ TEST_P(Determinism, AThousandSeedsGiveTheSameDigestInAnotherProcessUnderLoad) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism,
-                         testing::Values("store.memory", "store.sqlite", "durable.posix", "workflow.memory",
-                                         "workflow.sqlite"),
+                         testing::Values("store.memory", "store.sqlite", "store.sqlite_delete", "store.sqlite_wal",
+                                         "durable.posix", "durable.simulated", "install.posix", "publication.posix",
+                                         "reference.posix", "undo.posix", "workflow.memory", "workflow.sqlite"),
                          [](const auto& check) {
                            std::string name = check.param;
                            std::replace(name.begin(), name.end(), '.', '_');
@@ -50,7 +51,8 @@ std::vector<std::string> checks_for_both(std::vector<std::string> list) {
 
 TEST(Isolation, DoesNotChangeTheHistory) {
   const auto names = checks_for_both({"list"});
-  EXPECT_EQ(names, (std::vector<std::string>{"chaos.store.memory", "chaos.workflow.memory"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"chaos.durable.simulated", "chaos.store.memory", "chaos.workflow.memory"}));
   for (const std::string& name : names) {
     const auto here = check_json({"run", name, "--runs", "500"}, 0);
     const auto forked = check_json({"run", name, "--runs", "500", "--isolate", "forked"}, 0);
