@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "faultline/targets/disk/simulated_disk.h"
 #include "faultline/targets/store/durable/durable_store.h"
 #include "faultline/targets/store/fault_store.h"
 #include "faultline/targets/store/memory_store.h"
@@ -21,7 +22,8 @@ namespace faultline::store {
 inline constexpr auto kFirst = Concurrency::first_write;
 inline constexpr auto kLast = Concurrency::last_write;
 
-inline const auto kStores = ::testing::Values("memory", "sqlite", "durable", "fault_memory", "fault_sqlite");
+inline const auto kStores =
+    ::testing::Values("memory", "sqlite", "durable", "durable_simulated", "fault_memory", "fault_sqlite");
 inline const auto kName = [](const auto& test) { return test.param; };
 
 class StoreContract : public ::testing::TestWithParam<std::string> {
@@ -30,6 +32,7 @@ class StoreContract : public ::testing::TestWithParam<std::string> {
     const Clock clock = [this] { return now_; };
     const std::string& name = GetParam();
     if (name == "memory" || name == "fault_memory") store_ = std::make_unique<MemoryStore>(clock);
+    if (name == "durable_simulated") store_ = std::make_unique<DurableStore>(disk_, "d", clock);
     if (name == "durable") store_ = std::make_unique<DurableStore>(folder_ / "d", clock);
     if (name == "sqlite" || name == "fault_sqlite") {
       store_ = std::make_unique<SqliteStore>(folder_ / "db", SqliteOptions{.clock = clock});
@@ -53,6 +56,7 @@ class StoreContract : public ::testing::TestWithParam<std::string> {
 
  private:
   testing::TempFolder folder_;
+  disk::SimulatedDisk disk_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Store> faulty_;
 };
