@@ -29,7 +29,11 @@ void DurableStore::recover() {
     const std::optional<Commit> commit = decode_commit(payload);
     return commit ? replay(*commit) : "a frame that holds no commit";
   });
-  if (!replayed.corrupt()) return;
+  if (!replayed.corrupt()) {
+    // Not before the log has synced the folder: until then the snapshot's own name may be one that a power loss takes.
+    drop_backup().value();
+    return;
+  }
   const std::string why = replayed.rejected.empty() ? wal::to_string(replayed.tail) : replayed.rejected;
   throw CorruptStore(log_->path() + " is corrupt at byte " + std::to_string(replayed.valid_bytes) + " of " +
                          std::to_string(replayed.total_bytes) + ", after commit " + std::to_string(state_.sequence) +
@@ -40,7 +44,7 @@ void DurableStore::recover() {
 Result<void> DurableStore::load_snapshot() {
   const Result<bool> found = snapshots_.load(state_);
   if (!found) return found.error();
-  if (*found) return snapshots_.drop_backup();
+  if (*found) return {};
   const Result<bool> backed_up = snapshots_.load_backup(state_);
   if (!backed_up) return backed_up.error();
   return *backed_up ? promote_backup() : Result<void>();

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "faultline/targets/disk/simulated_disk.h"
 #include "faultline/targets/store/durable/durable_store.h"
 #include "faultline/targets/store/fault_store.h"
 #include "faultline/targets/store/memory_store.h"
@@ -35,7 +36,7 @@ inline const std::vector<std::string> kAll{
 #ifdef FAULTLINE_LMDB
     "lmdb",
 #endif
-    "memory",  "sqlite", "durable", "fault_memory", "fault_sqlite"};
+    "memory",  "sqlite", "durable", "durable_simulated", "fault_memory", "fault_sqlite"};
 inline const auto kStores = ::testing::ValuesIn(kAll);
 inline const auto kName = [](const auto& test) { return test.param; };
 
@@ -45,6 +46,7 @@ class StoreContract : public ::testing::TestWithParam<std::string> {
     const Clock clock = [this] { return now_; };
     const std::string& name = GetParam();
     if (name == "memory" || name == "fault_memory") store_ = std::make_unique<MemoryStore>(clock);
+    if (name == "durable_simulated") store_ = std::make_unique<DurableStore>(disk_, "d", clock);
     if (name == "durable") store_ = std::make_unique<DurableStore>(folder_ / "d", clock);
     if (name == "sqlite" || name == "fault_sqlite") {
       store_ = std::make_unique<SqliteStore>(folder_ / "db", SqliteOptions{.clock = clock});
@@ -74,6 +76,7 @@ class StoreContract : public ::testing::TestWithParam<std::string> {
 
  private:
   testing::TempFolder folder_;
+  disk::SimulatedDisk disk_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Store> faulty_;
 };

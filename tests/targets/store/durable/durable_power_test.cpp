@@ -149,7 +149,38 @@ TEST(DurablePower, ALogCutBeforeTheSnapshotHasItsNameIsCaught) {
   EXPECT_NE(sweep<TruncatesFirst>().find("lost acknowledged transaction"), std::string::npos);
 }
 
-// Takes every damaged end for a hole that a power loss left, and none for one.
+// Drops the backup as soon as it has read the snapshot, whose own name may not be durable yet.
+class DropsTheBackupAtOnce : public DurableStore {
+ public:
+  DropsTheBackupAtOnce(disk::FileSystem& files, const std::string& folder)
+      : DurableStore(std::make_unique<wal::Log>(files, folder), system_clock_seconds, Unrecovered()) {
+    recover();
+  }
+
+ protected:
+  Result<void> load_snapshot() override {
+    if (Result<void> loaded = DurableStore::load_snapshot(); !loaded) return loaded;
+    return DurableStore::drop_backup();
+  }
+};
+
+// A kill between the last rename and its sync, another one in the recovery from that, and then the power fails.
+template <class Recovering>
+std::string judge_a_recovery_without_its_sync() {
+  SimulatedDisk disk;
+  std::vector<int> acknowledged;
+  EXPECT_TRUE(dies_at(disk, point::kSnapshotRenamed, 2, [&] { write_transactions<DurableStore>(disk, acknowledged); }));
+  disk.revive();
+  EXPECT_TRUE(dies_at(disk, point::kReplayed, 1, [&] { Recovering(disk, "store"); }));
+  return judge_power_losses<DurableStore>(disk, acknowledged, 200);
+}
+
+TEST(DurablePower, ABackupDroppedBeforeTheFolderIsSyncedIsCaught) {
+  EXPECT_EQ(judge_a_recovery_without_its_sync<DurableStore>(), "");
+  EXPECT_NE(judge_a_recovery_without_its_sync<DropsTheBackupAtOnce>(), "");
+}
+
+// Takes what a power loss left for damage.
 class KnowsNoHoles : public wal::Log {
  public:
   using Log::Log;
