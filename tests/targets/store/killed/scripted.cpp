@@ -14,34 +14,59 @@
 namespace faultline::store {
 namespace {
 
-using Act = std::function<void(Store&)>;
 using Tell = std::function<void(const std::string&)>;
 
-const std::vector<Act>& script() {
-  static const std::vector<Act> all{
-      [](Store& store) {
-        store.set({"a", "1"}).value();
-      },
-      [](Store& store) { store.set({.key = "b", .value = "1", .ttl_seconds = 60}).value(); },
-      [](Store& store) {
-        store.multi({Upsert{"a", "2"}, Upsert{"c", "2"}, Erase{"b"}}).value();
-      },
-      [](Store& store) {
-        store.set({"d", std::string(20'000, 'd')}).value();
-      },
-      [](Store& store) { store.erase({"a"}).value(); },
-      [](Store& store) {
-        store.multi({Upsert{"a", "3"}, Upsert{"b", "3"}, Upsert{"e", "3"}}).value();
-      },
-      [](Store& store) { store.erase_prefix("d").value(); },
-      [](Store& store) {
-        store.set({"e", std::string(20'000, 'e')}).value();
-      },
+// One call of a store: a single write, a transaction, or where there is a prefix the deletion of all its keys.
+struct Call {
+  std::vector<Operation> writes;
+  std::string prefix = {};
+};
+
+const std::vector<Call>& script() {
+  const auto large = [](char c) { return std::string(20'000, c); };
+  static const std::vector<Call> all{
+      {{Upsert{"a", "1"}}},
+      {{Upsert{.key = "b", .value = "1", .ttl_seconds = 60}}},
+      {{Upsert{"a", "2"}, Upsert{"c", "2"}, Erase{"b"}}},
+      {{Upsert{"d", large('d')}}},
+      {{Erase{"a"}}},
+      {{Upsert{"a", "3"}, Upsert{"b", "3"}, Upsert{"e", "3"}}},
+      {{}, "d"},
+      {{Upsert{"e", large('e')}}},
+      {{Upsert{.key = "f", .value = "4", .ttl_seconds = 5}}},
+      {{Erase{"a"}, Erase{"b"}, Upsert{"c", "4"}}},
+      {{Upsert{"a", "5"}}},
+      {{Erase{"e"}}},
   };
   return all;
 }
 
-constexpr std::size_t kReopenEvery = 3;
+void make(const Call& call, Store& store) {
+  if (!call.prefix.empty()) {
+    store.erase_prefix(call.prefix).value();
+  } else if (call.writes.size() > 1) {
+    store.multi(call.writes).value();
+  } else if (const auto* upsert = std::get_if<Upsert>(&call.writes[0])) {
+    store.set(*upsert).value();
+  } else {
+    store.erase(std::get<Erase>(call.writes[0])).value();
+  }
+}
+
+// Often enough for LevelDB to compact what its recoveries have left.
+constexpr std::size_t kReopenEvery = 2;
+
+void run(const Open& open, const std::filesystem::path& folder, const std::function<void(std::size_t)>& acknowledge) {
+  std::unique_ptr<Store> store;
+  for (std::size_t i = 0; i < script().size(); ++i) {
+    if (i % kReopenEvery == 0) {
+      store.reset();
+      store = open(folder);
+    }
+    make(script()[i], *store);
+    acknowledge(i);
+  }
+}
 
 // Everything that can be read, in one line.
 std::string content(Store& store) {
@@ -57,7 +82,7 @@ std::string content(Store& store) {
 // What a store without a crash holds after the first `writes` of the script.
 std::string content_after(std::size_t writes) {
   MemoryStore memory([] { return kNow; });
-  for (std::size_t i = 0; i < writes; ++i) script()[i](memory);
+  for (std::size_t i = 0; i < writes; ++i) make(script()[i], memory);
   return content(memory);
 }
 
@@ -100,19 +125,20 @@ Child in_a_child(const std::function<void(const Tell&)>& act) {
   return child;
 }
 
+std::uint32_t count_operations(const Open& open, const std::filesystem::path& folder) {
+  const Child child = in_a_child([&](const Tell& tell) {
+    const crash::operations::Recording recording;
+    run(open, folder, [](std::size_t) {});
+    tell(std::to_string(recording.list().size()));
+  });
+  return static_cast<std::uint32_t>(std::stoul(child.lines.at(0)));
+}
+
 Child run_killed(const Open& open, const std::filesystem::path& folder, std::uint32_t k) {
   return in_a_child([&](const Tell& acknowledge) {
     crash::arm(crash::operations::kPoint, k);
     const crash::operations::Watch watch;
-    std::unique_ptr<Store> store;
-    for (std::size_t i = 0; i < script().size(); ++i) {
-      if (i % kReopenEvery == 0) {
-        store.reset();
-        store = open(folder);
-      }
-      script()[i](*store);
-      acknowledge(std::to_string(i));
-    }
+    run(open, folder, [&](std::size_t i) { acknowledge(std::to_string(i)); });
   });
 }
 

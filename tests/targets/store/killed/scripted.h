@@ -31,6 +31,9 @@ struct Child {
 // Throws std::runtime_error where it ends in any other way than by coming back or by SIGKILL.
 Child in_a_child(const std::function<void(const std::function<void(const std::string&)>& tell)>& act);
 
+// How many file operations the script has, on an empty folder.
+std::uint32_t count_operations(const Open& open, const std::filesystem::path& folder);
+
 // The script in a child that dies before its `k`-th file operation; one line for each write that was acknowledged.
 Child run_killed(const Open& open, const std::filesystem::path& folder, std::uint32_t k);
 
