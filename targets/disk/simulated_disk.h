@@ -7,9 +7,8 @@
 //           512 bytes took part or not: it holds what was durable, or what it held after any one of them. (Not the
 //           second of two writes without the first: both went through one cached page. Bytes appended one after the
 //           other count as one write.)
-//   size    By itself: what was durable, or what it was after any one of them. What the file holds below its size and
-//   no
-//           sector brought is zeros.
+//   size    By itself: what was durable, or what it was after any one of them. What lies below the size and was brought
+//           by no sector reads as zeros.
 //   names   A sync of a folder makes the names in it durable, and says nothing of what the files hold. Of the changes
 //           since (files and folders made, files renamed and removed), each name stands for what was durable, or for
 //           what it stood for after any one of them. Of a rename, the old name goes only when the new one has come, as
@@ -41,9 +40,9 @@
 
 namespace faultline::disk {
 
-// One process at a time uses it. Not thread-safe: a store's own lock is enough. "/", "." and "" are the root; there is
+// One process at a time uses it. Not thread-safe: a store's own lock is enough. "/", "." and "" are the root. There is
 // no
-// "..", and folders are neither renamed nor removed. Must outlive the files that are open on it.
+// "..", no empty name within a path, and folders are neither renamed nor removed. Must outlive the files open on it.
 class SimulatedDisk : public FileSystem {
  public:
   SimulatedDisk();

@@ -96,6 +96,20 @@ TEST(DiskFault, CuttingBackAfterAFailedSyncMakesRoomForWritesThatStay) {
   for (std::uint32_t pick = 0; pick < 20; ++pick) EXPECT_EQ(after_power_loss(disk, pick)["a"], "oldnew");
 }
 
+TEST(DiskFault, ATruncationWaitsForASyncThatDoesNotFail) {
+  SimulatedDisk disk;
+  write_durably(disk, "a", "long text");
+  File file = opened(disk, "a");
+  EXPECT_EQ(file.truncate(4), 0);
+  disk.arm({Kind::failing_sync});
+  EXPECT_EQ(file.sync_data(), EIO);
+  EXPECT_EQ(after_power_loss(disk, kLoseAll)["a"], "long text");
+  EXPECT_EQ(file.sync_data(), 0);
+  EXPECT_EQ(file.truncate(9), 0);
+  EXPECT_EQ(file.sync_data(), 0);
+  EXPECT_EQ(after_power_loss(disk, kLoseAll)["a"], std::string("long\0\0\0\0\0", 9));
+}
+
 TEST(DiskFault, AFailedSyncOfAFolderMayBeTriedAgain) {
   SimulatedDisk disk;
   write(disk, "a", "");

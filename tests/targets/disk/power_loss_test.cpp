@@ -138,6 +138,28 @@ TEST(PowerLoss, AnAppendMayBeCutAnywhereAWriteEndedOrReadAsZeros) {
                                                     {{"a", "old" + zeros}}}));
 }
 
+TEST(PowerLoss, WhatTheSizeCutOffIsGone) {
+  SimulatedDisk disk;
+  write_durably(disk, "a", "old");
+  EXPECT_EQ(opened(disk, "a").write_all(3, "new"), 0);
+  EXPECT_EQ(opened(disk, "a").write_all(6, "er"), 0);
+  for (std::uint32_t pick = 0; pick < kPicks; ++pick) {
+    SimulatedDisk lost = disk;
+    lost.lose_power(pick);
+    lost.revive();
+    const std::string left = read(lost, "a");
+    EXPECT_EQ(opened(lost, "a").truncate(20), 0);
+    EXPECT_EQ(read(lost, "a"), left + std::string(20 - left.size(), '\0')) << pick;
+  }
+}
+
+TEST(PowerLoss, EachNewNameIsThereOrNot) {
+  SimulatedDisk disk;
+  write(disk, "a", "");
+  write(disk, "b", "");
+  EXPECT_EQ(all_outcomes(disk), (std::set<Contents>{{}, {{"a", ""}}, {{"b", ""}}, {{"a", ""}, {"b", ""}}}));
+}
+
 TEST(PowerLoss, AnUnsyncedTruncationMayNotHaveHappened) {
   SimulatedDisk disk;
   write_durably(disk, "a", "long text");
@@ -193,7 +215,10 @@ TEST(PowerLoss, AFolderWithoutANameTakesAllWithIt) {
   lost.lose_power(kLoseAll);
   lost.revive();
   EXPECT_EQ(testing::names_in(lost, "d"), std::vector<std::string>());  // make_folders synced d, not e
+  File file;
+  EXPECT_EQ(lost.open("d/e/a", Open::read, file), ENOENT);
   EXPECT_EQ(lost.make_folder("d/e"), 0);
+  EXPECT_EQ(lost.open("d/e/a", Open::read, file), ENOENT);
   EXPECT_EQ(testing::names_in(lost, "d/e"), std::vector<std::string>());
   EXPECT_EQ(sync_folder(disk, "d"), 0);
   disk.lose_power(kLoseAll);
