@@ -109,7 +109,7 @@ TEST(StepReplacement, SimplifyCrashesKeepsThePowerOnWhereItCan) {
     const auto& crash = std::get<Crash>(s[0]);
     return crash.point == "commit" && crash.power_loss % 3 == 2;
   };
-  EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6, 11}}, some_picks), text({Crash{"commit", 6, 2}}));
+  EXPECT_EQ(after_steps(simplify, {Crash{"commit", 6, 11}}, some_picks), text({Crash{"commit", 1, 2}}));
 }
 
 }  // namespace

@@ -9,7 +9,6 @@ namespace faultline::zoo {
 namespace {
 
 using models::DurableModel;
-using store::Change;
 using store::Commit;
 using store::DurableStore;
 using store::Result;
@@ -21,24 +20,6 @@ class OwnRecovery : public DurableStore {
   OwnRecovery(const std::filesystem::path& folder, store::Clock clock)
       : DurableStore(std::make_unique<store::wal::Log>(folder), std::move(clock), Unrecovered()) {}
 };
-
-// A transaction that begins with a new key is logged change by change, so half of it may survive.
-class SplitCommitStore : public DurableStore {
- public:
-  using DurableStore::DurableStore;
-
- protected:
-  Result<void> persist(const std::vector<Change>& changes) override {
-    if (state().items.contains(changes.front().key)) return DurableStore::persist(changes);
-    for (const Change& change : changes)
-      if (const auto persisted = DurableStore::persist({change}); !persisted) return persisted;
-    return {};
-  }
-};
-struct SplitCommit : DurableTarget<SplitCommitStore> {
-  using DurableTarget::DurableTarget;
-};
-FAULTLINE_ZOO(zoo.durable.split_commit, DurableModel, SplitCommit, "1 command, 1 crash");
 
 // Recovery refuses the last commit that the snapshot holds too, for being late by one.
 class OffByOneStore : public OwnRecovery {

@@ -31,7 +31,7 @@ constexpr const char* kZoo[] = {
     "zoo.durable.unlogged_delete",
     "zoo.durable.half_temp_promoted",
     "zoo.durable.install_left_unfinished",
-    "zoo.durable.split_commit",
+
     "zoo.durable.replay_not_idempotent",
     "zoo.durable.backup_forgotten",
     "zoo.durable.stale_backup_promoted",
@@ -41,7 +41,6 @@ constexpr const char* kZoo[] = {
     "zoo.durable.rename_without_folder_sync",
     "zoo.durable.log_renamed_without_folder_sync",
     "zoo.durable.stale_temp_promoted",
-    "zoo.durable.failed_sync_retried",
     "zoo.durable.short_write_ignored",
     "zoo.durable.replayed_not_synced",
 };
