@@ -78,8 +78,17 @@ TEST(List, NamesEveryCheck) {
   EXPECT_EQ(list.at("version"), 1);
   std::vector<std::string> names;
   for (const auto& check : list.at("checks").as_array()) names.emplace_back(check.at("name").as_string());
-  EXPECT_EQ(names, (std::vector<std::string>{"chaos.durable.posix", "chaos.store.concurrent", "chaos.store.memory",
-                                             "chaos.store.sqlite", "chaos.workflow.memory", "chaos.workflow.sqlite"}));
+  const std::vector<std::string> expected{"chaos.durable.posix",       "chaos.store.concurrent",
+#ifdef FAULTLINE_LEVELDB
+                                          "chaos.store.leveldb",
+#endif
+#ifdef FAULTLINE_LMDB
+                                          "chaos.store.lmdb",
+#endif
+                                          "chaos.store.memory",        "chaos.store.sqlite",
+                                          "chaos.store.sqlite_delete", "chaos.store.sqlite_wal",
+                                          "chaos.workflow.memory",     "chaos.workflow.sqlite"};
+  EXPECT_EQ(names, expected);
   const auto& durable = list.at("checks").at(0);
   EXPECT_EQ(
       boost::json::serialize(durable.at("commands")),
