@@ -28,8 +28,8 @@ struct PlannedPass {
 
 // Runs the cheap passes until none makes progress, then each of the costly ones once, then the cheap ones again. The
 // costly ones are not put off either where the cheap ones only make numbers a little smaller: two that must stay near
-// each other would take each other down in millions of small steps. Both kinds are sorted by their yield, so that what has
-// been in vain waits. Ends when no pass makes progress or the search is spent.
+// each other would take each other down in millions of small steps. Both kinds are sorted by their yield, so that what
+// has been in vain waits. Ends when no pass makes progress or the search is spent.
 void run_passes(Search& search, std::vector<PlannedPass> cheap, std::vector<PlannedPass> costly);
 
 }  // namespace faultline::shrink

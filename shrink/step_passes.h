@@ -35,7 +35,8 @@ bool replace_by_restarts(Search& search);
 bool drop_hits(Search& search);
 // A crash armed later, behind a step that passes its point too, and its hit lowered.
 bool postpone_crashes(Search& search);
-// A crash in the recovery of a clean restart instead, at whatever point, in the place of the command that it was in.
+// A power loss in the recovery of a clean restart instead, at whatever point, in the place of the command that it was
+// in.
 bool crash_in_recovery(Search& search, const std::vector<std::string>& points);
 // Crashes at the first hit of the simplest point that will do, else at the earliest hit of their own.
 bool simplify_crashes(Search& search, const std::vector<std::string>& points);

@@ -102,20 +102,20 @@ Node crash_at(const Node& old, std::uint64_t power_loss, const std::string& poin
   return crash;
 }
 
-// Crashes that are worth a try in place of this one, the simplest first: at every point a process that dies, or power
-// that fails and leaves little or as much as now; and at its own point earlier hits and less that stays.
+// Crashes that are worth a try in place of this one, the simplest first: the same at every other point, at its first
+// two hits; and at its own point earlier hits, or the power on, or another part of the unsynced that stays.
 std::vector<Node> simpler_crashes(const Node& old, const std::vector<std::string>& points) {
   const std::uint64_t now = power_loss_of(old).rank, last = hit_of(old).rank;
   const std::string own = text_of(point_of(old).parts);
   std::vector<Node> simpler;
   for (std::uint64_t power_loss = 0; power_loss <= now; ++power_loss) {
-    for (const auto& point : points)
-      if (power_loss < 2 || power_loss == now) simpler.push_back(crash_at(old, power_loss, point, 1));
     simpler.push_back(crash_at(old, power_loss, own, last));
-    if (power_loss > 0 && power_loss < now) continue;
-    for (std::uint64_t hit = 2; hit < last; hit = next_hit(hit, last))
-      simpler.push_back(crash_at(old, power_loss, own, hit));
   }
+  for (const auto& point : points) {
+    simpler.push_back(crash_at(old, now, point, 1));
+    if (now == 0) simpler.push_back(crash_at(old, now, point, 2));
+  }
+  for (std::uint64_t hit = 1; hit < last; hit = next_hit(hit, last)) simpler.push_back(crash_at(old, now, own, hit));
   std::sort(simpler.begin(), simpler.end(), [](auto& a, auto& b) { return order_key(a) < order_key(b); });
   return simpler;
 }
@@ -195,14 +195,14 @@ bool crash_in_recovery(Search& search, const std::vector<std::string>& points) {
   for (std::size_t i = 0; i + 1 < search.best().parts.size(); ++i) {
     const Node old = search.best().parts[i];
     if (!is_step(old, StepKind::crash) || !is_step(search.best().parts[i + 1], StepKind::command)) continue;
+    if (power_loss_of(old).rank == 0) continue;  // a clean restart has nothing under way that a killed process loses
     Node candidate = search.best();
     candidate.parts[i + 1] = make_step(candidate, StepKind::restart, simplest(held_by(candidate, StepKind::restart)));
-    for (const std::string& point : points) {
+    // From the last: what comes late is more often of recovery.
+    progress |= std::any_of(points.rbegin(), points.rend(), [&](const std::string& point) {
       candidate.parts[i] = crash_at(old, power_loss_of(old).rank, point, 1);
-      if (!search.accept(candidate)) continue;
-      progress = true;
-      break;
-    }
+      return search.accept(candidate);
+    });
   }
   return progress;
 }

@@ -80,7 +80,7 @@ int SimulatedDisk::open_handle(const std::string& path, Open how, std::int64_t& 
   if (target.kind == Target::Kind::folder && writable) return EISDIR;
   if (target.kind == Target::Kind::nothing) {
     if (!makes) return ENOENT;
-    target = {Target::Kind::file, new_file()};
+    target = {Target::Kind::file, new_file(trimmed(path))};
     folder(place.folder).set(place.name, target);
   } else if (how == Open::replace && files_[target.index]->what.size() > 0) {
     file(target.index).truncate(0);
@@ -205,7 +205,8 @@ int SimulatedDisk::make_folder(const std::string& path) {
   if (place.error != 0) return place.error;
   if (place.target.kind != Target::Kind::nothing) return EEXIST;
   const Target made{Target::Kind::folder, static_cast<std::uint32_t>(folders_.size())};
-  folders_.emplace_back(Numbered<SimulatedFolder>{next_number_++, SimulatedFolder(std::string(trimmed(path)))});
+  folders_.emplace_back(
+      Numbered<SimulatedFolder>{Pick::number_of(trimmed(path)), SimulatedFolder(std::string(trimmed(path)))});
   folder(place.folder).set(place.name, made);
   return 0;
 }

@@ -6,22 +6,17 @@
 namespace faultline::disk {
 
 SimulatedDisk::SimulatedDisk() {
-  folders_.emplace_back(Numbered<SimulatedFolder>{next_number_++, SimulatedFolder("")});
+  folders_.emplace_back(Numbered<SimulatedFolder>{Pick::number_of(""), SimulatedFolder("")});
 }
 
 SimulatedDisk::SimulatedDisk(const SimulatedDisk& other)
-    : FileSystem(other),
-      files_(other.files_),
-      folders_(other.folders_),
-      next_number_(other.next_number_),
-      faults_(other.faults_) {}
+    : FileSystem(other), files_(other.files_), folders_(other.folders_), faults_(other.faults_) {}
 
 SimulatedDisk& SimulatedDisk::operator=(const SimulatedDisk& other) {
   if (this == &other) return *this;
   die();
   files_ = other.files_;
   folders_ = other.folders_;
-  next_number_ = other.next_number_;
   faults_ = other.faults_;
   revive();
   return *this;
@@ -53,11 +48,11 @@ std::uint64_t SimulatedDisk::fired() const {
 
 // --- what is no longer there ---
 
-std::uint32_t SimulatedDisk::new_file() {
+std::uint32_t SimulatedDisk::new_file(std::string_view path) {
   const auto free = std::find_if(files_.begin(), files_.end(), [](const FileNode& node) { return !node; });
   const auto index = static_cast<std::uint32_t>(free - files_.begin());
   if (free == files_.end()) files_.emplace_back();
-  files_[index] = FileNode(Numbered<SimulatedFile>{next_number_++, {}});
+  files_[index] = FileNode(Numbered<SimulatedFile>{Pick::number_of(path), {}});
   return index;
 }
 

@@ -14,7 +14,8 @@
 //           what it stood for after any one of them. Of a rename, the old name goes only when the new one has come, as
 //           FFS and ext2 write them: both may be there, never neither. A folder whose name is lost takes all with it.
 //
-// What survives is decided by a hash of (pick, file, sector) and so on: the same pick on the same disk leaves the same.
+// What survives is decided by a hash of (pick, the path a file was made under, sector) and so on: the same pick on the
+// same disk leaves the same.
 // Pick 1 loses everything that was not synced. Then what is there is durable.
 //
 // A failing sync of a file reports EIO and its unsynced data counts as clean, as on Linux: a later sync that reports
@@ -89,7 +90,8 @@ class SimulatedDisk : public FileSystem {
   int lock(std::int64_t handle) override;
 
  private:
-  // What stands in a place of `files_` or `folders_`; `number` is never used again.
+  // What stands in a place of `files_` or `folders_`; `number` is a hash of the path that it was made under, so that
+  // what happened before changes nothing in what survives of it.
   template <class T>
   struct Numbered {
     std::uint64_t number;
@@ -120,7 +122,7 @@ class SimulatedDisk : public FileSystem {
 
   SimulatedFile& file(std::uint32_t index) { return files_[index].own().what; }
   SimulatedFolder& folder(std::uint32_t index) { return folders_[index].own().what; }
-  std::uint32_t new_file();
+  std::uint32_t new_file(std::string_view path);
   void drop_lost_folders();
   void drop_nameless_files();
   void save_folder(std::uint32_t index, const std::filesystem::path& to) const;
@@ -128,7 +130,6 @@ class SimulatedDisk : public FileSystem {
   std::vector<FileNode> files_;      // none = this place is free
   std::vector<FolderNode> folders_;  // the first is the root; a lost one is none
   std::vector<Opened> opened_;
-  std::uint64_t next_number_ = 0;
   std::uint32_t life_ = 0;  // handles of earlier processes are no good
   bool dead_ = false;
   ArmedFaults faults_;

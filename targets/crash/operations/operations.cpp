@@ -29,6 +29,20 @@ Records& records() {
 }
 std::atomic<bool> recording{false};
 
+// What a crash point does itself, noting that it was reached, is no operation of the program's.
+class Entrance {
+ public:
+  Entrance() { inside_ = true; }
+  Entrance(const Entrance&) = delete;
+  Entrance& operator=(const Entrance&) = delete;
+  ~Entrance() { inside_ = false; }
+  static bool inside() { return inside_; }
+
+ private:
+  static thread_local bool inside_;
+};
+thread_local bool Entrance::inside_ = false;
+
 class KeepsErrno {
  public:
   KeepsErrno() = default;
@@ -55,6 +69,8 @@ std::string file_name(int descriptor) {
 // The text is made only where somebody wants it.
 template <class MakeText>
 void reach(const char* call, std::size_t size, const MakeText& text) {
+  if (Entrance::inside()) return;
+  const Entrance entrance;
   if (recording.load(std::memory_order_acquire)) {
     std::string line = call + text();
     if (size != kNoSize) line += ' ' + std::to_string(size);

@@ -171,6 +171,17 @@ TEST_F(Operations, ThereIsOneRecordingAtATime) {
   EXPECT_THROW(Recording(), std::logic_error);
 }
 
+TEST_F(Operations, WhatACrashPointDoesIsNotCounted) {
+  const int fd = opened("f");
+  arm(operations::kPoint, 2, [](const char*) { ::close(opened("noted")); });
+  const Lines seen = recorded([&] {
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(::write(fd, "x", 1), 1);
+  });
+  EXPECT_TRUE(std::filesystem::exists("noted"));
+  EXPECT_EQ(seen, (Lines{"write f 1", "write f 1", "write f 1"}));
+  ::close(fd);
+}
+
 // --- errno ---
 
 TEST_F(Operations, ErrorsAreThoseOfTheCallAndErrnoIsKept) {
