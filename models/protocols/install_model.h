@@ -33,16 +33,26 @@ BOOST_DESCRIBE_STRUCT(Recover, (), ())
 // The names of what is there: "0 7"; one of which only half is there has a "?" after it.
 struct List {};
 BOOST_DESCRIBE_STRUCT(List, (), ())
+
+// Fault: the next passes of a fail point fail, and the installations with them.
+struct FailNext {
+  OneOf<"install.publish-first", "install.publish-second"> point;
+  Count<1, 3> times;
+};
+BOOST_DESCRIBE_STRUCT(FailNext, (), (point, times))
 }  // namespace install
 
 // A package is there with both its files or not at all. An intent is respected for 30 seconds, then it is in nobody's
-// way. An installation on whose way the process died was made, or was not, or came as far as its intent.
+// way. An installation on whose way the process died was made, or was not, or came as far as its intent; one that
+// failed left nothing.
 struct InstallModel {
   using Command = std::variant<install::Install, install::Prepare, install::Recover, install::List>;
   using Reply = std::string;
+  using Fault = std::variant<install::FailNext>;
   static constexpr std::int64_t kLeaseSeconds = 30;
 
   std::set<install::Name> packages;
+  std::int64_t failures = 0;  // that are armed
   std::int64_t now = 0;
   std::optional<std::int64_t> intent_until;
 
@@ -61,6 +71,15 @@ struct InstallModel {
     return fmt::format("{}", fmt::join(std::vector<std::int64_t>(packages.begin(), packages.end()), " "));
   }
 
+  void inject(const Fault& fault) { failures = std::get<install::FailNext>(fault).times; }
+  void heal() { failures = 0; }
+  void after_crash() { failures = 0; }
+  // Only where it would have been made.
+  bool permits(const Command& command, const Error& error) {
+    const auto* install = std::get_if<install::Install>(&command);
+    return install != nullptr && error.kind == "io" && !respected() && !packages.contains(install->package) &&
+           failures-- > 0;
+  }
   void advance(std::int64_t seconds) { now += seconds; }
   std::vector<Command> parts(const Command& command) const {
     const auto* whole = std::get_if<install::Install>(&command);

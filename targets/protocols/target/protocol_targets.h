@@ -15,6 +15,7 @@
 #include "faultline/targets/protocols/install.h"
 #include "faultline/targets/protocols/publication.h"
 #include "faultline/targets/protocols/reference.h"
+#include "faultline/targets/protocols/target/failing.h"
 #include "faultline/targets/protocols/undo.h"
 
 namespace faultline::attach {
@@ -36,8 +37,14 @@ class PublicationTargetOf {
     return {protocols::kPublicationPoints.begin(), protocols::kPublicationPoints.end()};
   }
   Outcome<std::string> execute(const models::PublicationModel::Command& command) {
-    return std::visit([this](const auto& c) { return run(c); }, command);
+    return failing_.outcome_of<std::string>(
+        [&] { return std::visit([this](const auto& c) { return run(c); }, command); });
   }
+  void inject(const models::PublicationModel::Fault& fault) {
+    std::visit([this](const auto& f) { failing_.inject(f); }, fault);
+  }
+  void heal() { failing_.stop(); }
+  std::uint64_t faults_fired() const { return failing_.fired(); }
 
  private:
   std::string run(const models::publication::Publish& publish) {
@@ -51,6 +58,7 @@ class PublicationTargetOf {
   std::string run(const models::publication::Load& load) { return publication_.load(load.name.str()).value_or(""); }
 
   P publication_;
+  Failing failing_;
 };
 
 template <class P>
@@ -62,8 +70,14 @@ class InstallTargetOf {
     return {protocols::kInstallPoints.begin(), protocols::kInstallPoints.end()};
   }
   Outcome<std::string> execute(const models::InstallModel::Command& command) {
-    return std::visit([this](const auto& c) { return run(c); }, command);
+    return failing_.outcome_of<std::string>(
+        [&] { return std::visit([this](const auto& c) { return run(c); }, command); });
   }
+  void inject(const models::InstallModel::Fault& fault) {
+    std::visit([this](const auto& f) { failing_.inject(f); }, fault);
+  }
+  void heal() { failing_.stop(); }
+  std::uint64_t faults_fired() const { return failing_.fired(); }
 
  private:
   static protocols::Package package(std::int64_t number) {
@@ -102,6 +116,7 @@ class InstallTargetOf {
   }
 
   P installer_;
+  Failing failing_;
 };
 
 template <class P>
@@ -113,12 +128,20 @@ class ReferenceTargetOf {
     return {protocols::kReferencePoints.begin(), protocols::kReferencePoints.end()};
   }
   Outcome<std::int64_t> execute(const models::ReferenceModel::Command& command) {
-    if (const auto* advance = std::get_if<models::reference::Advance>(&command)) return reference_.advance(advance->by);
-    return reference_.read();
+    return failing_.outcome_of<std::int64_t>([&] {
+      const auto* advance = std::get_if<models::reference::Advance>(&command);
+      return advance != nullptr ? reference_.advance(advance->by) : reference_.read();
+    });
   }
+  void inject(const models::ReferenceModel::Fault& fault) {
+    std::visit([this](const auto& f) { failing_.inject(f); }, fault);
+  }
+  void heal() { failing_.stop(); }
+  std::uint64_t faults_fired() const { return failing_.fired(); }
 
  private:
   P reference_;
+  Failing failing_;
 };
 
 template <class P>
@@ -130,13 +153,21 @@ class UndoTargetOf {
     return {protocols::kUndoPoints.begin(), protocols::kUndoPoints.end()};
   }
   Outcome<std::int64_t> execute(const models::UndoModel::Command& command) {
-    if (const auto* t = std::get_if<models::undo::Transfer>(&command))
-      return std::int64_t{accounts_.transfer(t->from.str(), t->to.str(), t->cents)};
-    return accounts_.balance(std::get<models::undo::Balance>(command).account.str());
+    return failing_.outcome_of<std::int64_t>([&]() -> std::int64_t {
+      if (const auto* t = std::get_if<models::undo::Transfer>(&command))
+        return accounts_.transfer(t->from.str(), t->to.str(), t->cents);
+      return accounts_.balance(std::get<models::undo::Balance>(command).account.str());
+    });
   }
+  void inject(const models::UndoModel::Fault& fault) {
+    std::visit([this](const auto& f) { failing_.inject(f); }, fault);
+  }
+  void heal() { failing_.stop(); }
+  std::uint64_t faults_fired() const { return failing_.fired(); }
 
  private:
   P accounts_;
+  Failing failing_;
 };
 
 struct PublicationTarget : PublicationTargetOf<protocols::Publication> {
