@@ -102,19 +102,14 @@ Node crash_at(const Node& old, std::uint64_t power_loss, const std::string& poin
   return crash;
 }
 
-// Crashes that are worth a try in place of this one, the simplest first: the same at every other point, at its first
-// two hits; and at its own point earlier hits, or the power on, or another part of the unsynced that stays.
+// Crashes that are worth a try in place of this one, the simplest first: the same at the first hit of every other
+// point; and at its own point earlier hits, or the power on, or another part of the unsynced that stays.
 std::vector<Node> simpler_crashes(const Node& old, const std::vector<std::string>& points) {
   const std::uint64_t now = power_loss_of(old).rank, last = hit_of(old).rank;
   const std::string own = text_of(point_of(old).parts);
   std::vector<Node> simpler;
-  for (std::uint64_t power_loss = 0; power_loss <= now; ++power_loss) {
-    simpler.push_back(crash_at(old, power_loss, own, last));
-  }
-  for (const auto& point : points) {
-    simpler.push_back(crash_at(old, now, point, 1));
-    if (now == 0) simpler.push_back(crash_at(old, now, point, 2));
-  }
+  for (std::uint64_t less = 0; less < now; ++less) simpler.push_back(crash_at(old, less, own, last));
+  for (const auto& point : points) simpler.push_back(crash_at(old, now, point, 1));
   for (std::uint64_t hit = 1; hit < last; hit = next_hit(hit, last)) simpler.push_back(crash_at(old, now, own, hit));
   std::sort(simpler.begin(), simpler.end(), [](auto& a, auto& b) { return order_key(a) < order_key(b); });
   return simpler;
