@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "faultline/targets/crash/harness/child.h"
 #include "faultline/targets/crash/harness/environment.h"
 #include "faultline/targets/crash/harness/helper_program.h"
+#include "faultline/targets/crash/harness/launcher.h"
 
 namespace faultline::crash {
 
@@ -29,7 +29,7 @@ Outcome run(const std::filesystem::path& helper, const std::string& scenario, co
                   .deadline = options.deadline};
     launch.arguments.insert(launch.arguments.end(), options.arguments.begin(), options.arguments.end());
 
-    Ended ended = run_child(launch);
+    Ended ended = run_launched(launch);
     outcome.out_ = std::move(ended.out);
     outcome.err_ = std::move(ended.err);
     if (WIFEXITED(ended.status)) {
