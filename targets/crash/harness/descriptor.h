@@ -13,14 +13,16 @@ class Descriptor {
   explicit Descriptor(int fd) : fd_(fd) {}
   Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
+    Descriptor incoming(std::move(other));
+    std::swap(fd_, incoming.fd_);
+    return *this;  // what was held here is closed with `incoming`
   }
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
 
   int get() const { return fd_; }  // -1: none
+  void release() { fd_ = -1; }     // somebody else closes it
 
  private:
   int fd_ = -1;
