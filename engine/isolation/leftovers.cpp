@@ -58,8 +58,15 @@ Leftovers::Leftovers(RunEnv& env, Slate& slate, const CheckInfo& check, const Jo
       slate_(slate),
       // A crash ends a process before anybody looks, so where there are crashes each run is looked at.
       window_(check.crash_points.empty() ? kWindow : 1),
-      runs_(job.runs()),
-      trusted_(fingerprints_.take()) {}
+      runs_(job.runs()) {
+  // A run that goes on after a death is not judged, so there is nothing to compare with either.
+  if (env.journal.at_end()) trusted_ = fingerprint();
+}
+
+Fingerprint Leftovers::fingerprint() {
+  if (!fingerprints_) fingerprints_.emplace();
+  return fingerprints_->take();
+}
 
 void Leftovers::before_run(const JobState& state) {
   if (!suspect_) resumed_ = !env_.journal.at_end();
@@ -71,7 +78,7 @@ void Leftovers::before_run(const JobState& state) {
   before_state_ = state;
   if (!resumed_) clear_output();
   before_ = take_inventory();
-  last_ = fingerprints_.take();
+  last_ = fingerprint();
   since_.clear();
   observations_ = 0;
 }
@@ -86,7 +93,7 @@ bool Leftovers::again(JobState& state, bool passed) {
   if (env_.closely) return again_closely(state, passed);
   if (resumed_) {
     reap();
-    trusted_ = fingerprints_.take();
+    trusted_ = fingerprint();
     return false;
   }
   ++unchecked_;
@@ -118,8 +125,8 @@ bool Leftovers::again_closely(JobState& state, bool passed) {
   suspect_.reset();
   reap();
   if (--slate_.closely == 0) {
+    trusted_ = fingerprint();
     clear_output();
-    trusted_ = fingerprints_.take();
   }
   return false;
 }
@@ -128,11 +135,11 @@ bool Leftovers::again_closely(JobState& state, bool passed) {
 bool Leftovers::tidy() {
   if (flooded() || (has_children() && reap())) return false;
   const auto enough = Clock::now() + kBriefly;
-  Fingerprint now = fingerprints_.take();
+  Fingerprint now = fingerprint();
   while (!(now == trusted_) && (now.children || now.threads > trusted_.threads) && Clock::now() < enough) {
     wait_a_little();
     if (reap()) return false;
-    now = fingerprints_.take();
+    now = fingerprint();
   }
   if (!(now == trusted_)) return false;
   clear_output();
@@ -170,7 +177,7 @@ std::vector<Item> Leftovers::settled_changes() {
 }
 
 void Leftovers::note_changes() {
-  const Fingerprint now = fingerprints_.take();
+  const Fingerprint now = fingerprint();
   if (now == last_ && !now.children && now.threads == 1) return;
   last_ = now;
   note(take_inventory());

@@ -36,6 +36,7 @@ class Leftovers : public Aftermath {
     std::size_t observation = 0;
   };
 
+  Fingerprint fingerprint();
   bool again_closely(JobState& state, bool passed);
   bool tidy();
   std::optional<Found> judge();
@@ -50,10 +51,10 @@ class Leftovers : public Aftermath {
   RunEnv& env_;
   Slate& slate_;
   const std::uint64_t window_, runs_;
-  Fingerprints fingerprints_;
-  Fingerprint trusted_;          // of this process before its first run, or as it was accepted later
-  std::uint64_t unchecked_ = 0;  // runs since somebody looked
-  bool resumed_ = false;         // this run began in another process
+  std::optional<Fingerprints> fingerprints_;  // once somebody looks: a worker may die before
+  Fingerprint trusted_;                       // of this process before its first run, or as it was accepted later
+  std::uint64_t unchecked_ = 0;               // runs since somebody looked
+  bool resumed_ = false;                      // this run began in another process
 
   // Of a run that is watched closely.
   JobState before_state_;

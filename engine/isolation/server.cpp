@@ -8,12 +8,14 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 #include "faultline/engine/isolation/fork_server.h"
 #include "faultline/engine/isolation/leftovers.h"
 #include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/processes.h"
+#include "faultline/engine/isolation/program_text.h"
 #include "faultline/engine/isolation/worker.h"
 
 namespace faultline {
@@ -22,9 +24,14 @@ namespace {
 // What the crash handler needs; set in the worker before anything can be armed.
 Journal* crash_journal = nullptr;
 Slate* crash_slate = nullptr;
+ProgramText* crash_text = nullptr;  // null: nobody wants to know what this worker used
+
+// Of one check, before a worker is watched: where there are few crashes it would cost more than it saves.
+constexpr std::uint64_t kCrashesBefore = 32;
 
 // The armed point was reached, on whichever thread: leave word, then die as a killed process dies.
 void die_at_crash_point(const char* point) {
+  if (crash_text != nullptr) crash_text->note();
   crash_journal->append_last(Observed::crashed, point);
   crash_slate->crash_hit.store(1, std::memory_order_release);
   ::kill(::getpid(), SIGKILL);
@@ -62,15 +69,27 @@ class Server {
     bool confirming = false;
     for (;;) {
       slate.done = slate.crash_hit = slate.redo = slate.last_words.said = 0;
+      const bool watched = crashes_ == kCrashesBefore && crashing_ == request.check;
+      if (watched) text_.take_apart();
       const pid_t worker = ::fork();
       if (worker < 0) return failed("fork failed");
-      if (worker == 0) work(*check, request.job);
+      if (worker == 0) {
+        if (watched) crash_text = &text_;
+        work(*check, request.job);
+      }
       ::setpgid(worker, worker);
       const WorkerEnd end = await_worker(worker, slate, output_, limits, kServerSocket);
+      if (watched) {
+        text_.put_together();
+        ++crashes_;  // once is enough, however it ended
+      }
       if (!end_children()) return failed("a process that the target started cannot be killed");
       if (end.how == WorkerEnd::How::engine_gone) leave();
       if (slate.done != 0) return {};
-      if (slate.crash_hit != 0) continue;  // as the schedule wanted: another worker goes on
+      if (slate.crash_hit != 0) {  // as the schedule wanted: another worker goes on
+        count_crash(request.check);
+        continue;
+      }
       if (slate.redo != 0) {
         begin_run(request.job);
         continue;
@@ -140,6 +159,11 @@ class Server {
     ::_exit(0);
   }
 
+  void count_crash(const std::string& check) {
+    if (std::exchange(crashing_, check) != check) crashes_ = 0;
+    ++crashes_;
+  }
+
   // Nothing is left of another run; what the job goes on from is there.
   void begin_run(const Job& job) {
     output_.clear();
@@ -201,6 +225,9 @@ class Server {
   SharedSlate shared_;
   Workspace workspace_;
   WorkerOutput output_;
+  ProgramText text_;
+  std::string crashing_;  // the check whose crashes are counted
+  std::uint64_t crashes_ = 0;
   const std::uint64_t data_at_start_ = data_bytes();
 };
 

@@ -124,21 +124,25 @@ class Watch {
 
 }  // namespace
 
-WorkerOutput::WorkerOutput() : fd_(::memfd_create("faultline-output", MFD_CLOEXEC)) {
-  if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "cannot make a file for worker output");
+WorkerOutput::WorkerOutput()
+    : fd_(::memfd_create("faultline-output", MFD_CLOEXEC)), nowhere_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {
+  if (fd_ < 0 || nowhere_ < 0)
+    throw std::system_error(errno, std::generic_category(), "cannot make a file for worker output");
   ::fcntl(fd_, F_SETFL, O_APPEND);
 }
 
-WorkerOutput::~WorkerOutput() { ::close(fd_); }
+WorkerOutput::~WorkerOutput() {
+  ::close(fd_);
+  ::close(nowhere_);
+}
 
 void WorkerOutput::clear() const {
   if (::ftruncate(fd_, 0) != 0) throw std::system_error(errno, std::generic_category(), "cannot clear worker output");
 }
 
 void WorkerOutput::redirect() const {
-  const int nowhere = ::open("/dev/null", O_RDONLY);
-  ::dup2(nowhere, STDIN_FILENO);
-  ::close(nowhere);
+  ::dup2(nowhere_, STDIN_FILENO);
+  ::close(nowhere_);
   ::dup2(fd_, STDOUT_FILENO);
   ::dup2(fd_, STDERR_FILENO);
   ::close(fd_);

@@ -19,13 +19,13 @@ class WorkerOutput {
   WorkerOutput& operator=(const WorkerOutput&) = delete;
 
   void clear() const;
-  // In the child: stdin from nowhere, stdout and stderr here, by the line, so that last words are not lost.
+  // In the child: stdin from nowhere, stdout and stderr here; stdout by the line, so that last words are not lost.
   void redirect() const;
   std::int64_t size() const;
   std::string tail() const;
 
  private:
-  int fd_;
+  int fd_, nowhere_;
 };
 
 struct WorkerLimits {

@@ -25,12 +25,15 @@ inline void pin_to_one_cpu() {
 using Contender = std::function<std::uint64_t(std::uint64_t round)>;
 
 // Operations per second of each contender: the median of five rounds, in each of which all take their turn. One
-// round before them warms up.
-inline std::map<std::string, double> race(const std::map<std::string, Contender>& contenders) {
+// round before them warms up. `before` is called with a contender's name when its turn comes, and is not measured.
+inline std::map<std::string, double> race(
+    const std::map<std::string, Contender>& contenders,
+    const std::function<void(const std::string& name)>& before = [](const std::string&) {}) {
   constexpr int kRounds = 5;
   std::map<std::string, std::vector<double>> rates;
   for (int round = 0; round <= kRounds; ++round) {
     for (const auto& [name, contender] : contenders) {
+      before(name);
       const auto start = std::chrono::steady_clock::now();
       const std::uint64_t operations = contender(static_cast<std::uint64_t>(round));
       const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -14,6 +14,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "faultline/targets/crash/harness/descriptor.h"
 #include "faultline/targets/crash/harness/launch.h"
 
 namespace faultline::crash {
@@ -27,20 +28,23 @@ class Stream {
   static constexpr std::size_t kChunk = 65536;  // a pipe holds no more, unless somebody enlarged it
 
  public:
-  Stream(asio::io_context& io, std::string& text) : reader_(io), writer_(io), text_(text) {
+  Stream(asio::io_context& io, std::string& text) : reader_(io), text_(text) {
     std::array<int, 2> ends{};
     // Close-on-exec from the start: another thread may be forking right now.
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-    reader_.assign(ends[0]);
-    writer_.assign(ends[1]);
+    ours_ = Descriptor(ends[0]);
+    theirs_ = Descriptor(ends[1]);
   }
 
-  int child_end() { return writer_.native_handle(); }
+  int child_end() const { return theirs_.get(); }
 
   // To be called once the child has its end: ours would keep the stream from ever ending.
   template <typename Done>
   void read(Done done) {
-    writer_.close();
+    theirs_ = {};
+    // Not before: the context is made anew in each forked child, with all that it knows.
+    reader_.assign(ours_.get());
+    ours_.release();
     // Cancelling does not reach a read that has just completed and is about to be followed by the next one.
     const auto room = [this](const error_code& ec, std::size_t) { return ec || stopped_ ? 0 : kChunk; };
     asio::async_read(reader_, asio::dynamic_buffer(text_), room, [this, done](const error_code&, std::size_t) {
@@ -69,7 +73,7 @@ class Stream {
 
  private:
   asio::posix::stream_descriptor reader_;
-  asio::posix::stream_descriptor writer_;
+  Descriptor ours_, theirs_;
   std::string& text_;
   bool finished_ = false;
   bool stopped_ = false;

@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "faultline/targets/crash/harness/child.h"
 #include "faultline/targets/crash/harness/environment.h"
 #include "faultline/targets/crash/harness/helper_program.h"
+#include "faultline/targets/crash/harness/launcher.h"
 #include "faultline/targets/crash/harness/reached.h"
 
 namespace faultline::crash {
@@ -31,7 +31,7 @@ Outcome run(const std::filesystem::path& helper, const std::string& scenario, co
     launch.arguments.insert(launch.arguments.end(), options.arguments.begin(), options.arguments.end());
 
     const ReachedNotes notes(launch.environment, launch.folder);
-    Ended ended = run_child(launch);
+    Ended ended = run_launched(launch);
     outcome.never_reached_ = notes.never_reached();
     outcome.out_ = std::move(ended.out);
     outcome.err_ = std::move(ended.err);

@@ -73,11 +73,13 @@ class Outcome {
 //   project's own `faultline-crash-helper`.
 // - The child gets an empty stdin, a process group of its own, no descriptor of the caller's, and the caller's
 //   environment without FAULT_CRASH_* and FAULT_INJECT*, with FAULT_CRASH_DIR (the folder, absolute), FAULT_CRASH_AT
-//   and FAULT_CRASH_AFTER (only when a point is armed), and with what the options add. It is killed when the calling
-//   thread dies.
+//   and FAULT_CRASH_AFTER (only when a point is armed), and with what the options add. Signals are as in a fresh
+//   process. It is killed when this process dies.
+// - A small program forks it, so that it costs the same whatever the size of this process (launcher.h). What children
+//   inherit beside the above is as it was at the first run.
 // - What is left of the child's process group is killed when the child ends. A descendant that left the group and
 //   holds stdout or stderr open delays the answer until the deadline, no longer.
-// Never throws for anything the child or the file system does. Thread-safe. Needs SIGCHLD not to be ignored.
+// Never throws for anything the child or the file system does. Thread-safe.
 Outcome run(const std::filesystem::path& helper, const std::string& scenario, const Options& options = {});
 
 }  // namespace faultline::crash

@@ -1,5 +1,3 @@
-#include <iostream>
-
 #include "bench/crash/rows.h"
 #include "bench/measure.h"
 
@@ -9,6 +7,8 @@ namespace {
 std::vector<BenchRow> measure() {
   pin_to_one_cpu();
   auto rows = fork_rows();
+  for (auto* part : {point_rows, spawn_rows})
+    for (auto& row : part()) rows.push_back(std::move(row));
   return rows;
 }
 

@@ -2,7 +2,9 @@
 #include <memory>
 
 #include "faultline/engine/isolation/fork_server.h"
+#include "faultline/engine/isolation/in_process.h"
 
+#include "bench/crash/ballast.h"
 #include "bench/crash/cycles.h"
 #include "bench/crash/rows.h"
 #include "bench/measure.h"
@@ -38,6 +40,28 @@ std::uint64_t bare_forks(Executor& executor, std::uint64_t times) {
   return times;
 }
 
+// Crashes that a campaign of the check made and recovered from.
+std::uint64_t crashes_of(Check& check, Executor& executor, std::uint64_t round) {
+  Job job;
+  job.campaign = round;
+  job.count = 500;
+  job.steps = check.info().steps;
+  const JobResult done = executor.execute(check, job);
+  if (done.stopped) std::abort();
+  return done.state.stats.crashes;
+}
+
+// No row where this program has no such check.
+void add_simulated_row(std::vector<BenchRow>& rows, const std::filesystem::path& root, Executor& forked) {
+  Check* simulated = Registry::instance().find("chaos.durable.simulated");
+  if (simulated == nullptr) return;
+  InProcessExecutor in_process(root);
+  const auto rates = race({{"simulated", [&](auto round) { return crashes_of(*simulated, in_process, round); }},
+                           {"bare", [&](auto) { return bare_forks(forked, 800); }}});
+  rows.push_back({"crash.simulated_vs_bare", rates.at("simulated"), "crashes/s", "bare fork, SIGKILL, wait",
+                  rates.at("bare"), true, 10});
+}
+
 }  // namespace
 
 std::vector<BenchRow> fork_rows() {
@@ -46,12 +70,16 @@ std::vector<BenchRow> fork_rows() {
   std::vector<BenchRow> rows;
   {
     ForkedExecutor forked(root);
-    const auto rates = race({
-        {"cycles", [&](auto round) { return crash_cycles(forked, 100, round); }},
-        {"bare", [&](auto) { return bare_forks(forked, 1000); }},
-    });
+    Ballast ballast;
+    const auto rates = race({{"cycles", [&](auto round) { return crash_cycles(forked, 100, round); }},
+                             {"cycles, 200mb", [&](auto round) { return crash_cycles(forked, 100, round); }},
+                             {"bare", [&](auto) { return bare_forks(forked, 800); }}},
+                            std::ref(ballast));
     rows.push_back({"crash.forked_vs_bare", rates.at("cycles"), "crashes/s", "bare fork, SIGKILL, wait",
                     rates.at("bare"), true, 0.65});
+    rows.push_back({"crash.forked_200mb_vs_small", rates.at("cycles, 200mb"), "crashes/s", "an engine of a few MB",
+                    rates.at("cycles"), true, 0.9});
+    add_simulated_row(rows, root, forked);
   }
   Workspace(root).remove();
   return rows;
