@@ -15,7 +15,9 @@
 
 #include "faultline/engine/words/seed.h"
 #include "faultline/targets/attach/check.h"
+#include "faultline/targets/disk/posix_files.h"
 #include "faultline/targets/store/durable/durable_store.h"
+#include "faultline/targets/store/target/disk_machine.h"
 
 namespace faultline::bench {
 
@@ -48,15 +50,19 @@ struct CycleModel {
   bool operator==(const CycleModel&) const = default;
 };
 
+// The store on files, or on the simulated disk of the run's machine.
+template <bool kSimulated>
 class CycleTarget {
  public:
+  static constexpr bool simulated = kSimulated;
   static constexpr std::uint32_t second_recovery_every = 16;
   static std::vector<std::string> crash_points() {
     return {store::point::kMidFrame, store::point::kFrameEmitted, store::point::kBeforeDatasync,
             store::point::kAfterSyncBeforePublish};
   }
 
-  explicit CycleTarget(Run& run) : store_(run.workspace() / "store", [&run] { return run.now(); }) {}
+  explicit CycleTarget(Run& run)
+      : store_(files(run), kSimulated ? "store" : (run.workspace() / "store").string(), [&run] { return run.now(); }) {}
 
   Outcome<std::int64_t> execute(const CycleModel::Command& command) {
     if (const auto* write = std::get_if<Write>(&command)) {
@@ -69,21 +75,28 @@ class CycleTarget {
   }
 
  private:
+  static disk::FileSystem& files(Run& run) {
+    if constexpr (kSimulated) return run.machine<targets::DiskMachine>().disk;
+    return disk::posix_files();
+  }
   static std::string name(std::int64_t key) { return std::string("key ") + static_cast<char>('a' + key); }
 
   store::DurableStore store_;
 };
 
 // Its schedules are of one shape: `steps` says how many crash cycles one has.
-class CycleCheck : public attach::CheckOf<CycleModel, CycleTarget> {
+template <bool kSimulated>
+class CycleCheck : public attach::CheckOf<CycleModel, CycleTarget<kSimulated>> {
+  using Base = attach::CheckOf<CycleModel, CycleTarget<kSimulated>>;
+
  public:
-  static constexpr const char* kName = "bench.crash.cycles";
+  static constexpr const char* kName = kSimulated ? "bench.crash.simulated_cycles" : "bench.crash.cycles";
 
-  CycleCheck() : CheckOf(attach::info_of<CycleTarget>(kName, "", "")) {}
+  CycleCheck() : Base(attach::info_of<CycleTarget<kSimulated>>(kName, "", "")) {}
 
-  RunResult run(const RunInput& input, RunEnv& env) override { return CheckOf::run(cycles(input), env); }
+  RunResult run(const RunInput& input, RunEnv& env) override { return Base::run(cycles(input), env); }
   RunResult conclude(const RunInput& input, Journal& journal, const Death& death) override {
-    return CheckOf::conclude(cycles(input), journal, death);
+    return Base::conclude(cycles(input), journal, death);
   }
 
  private:
@@ -97,7 +110,7 @@ class CycleCheck : public attach::CheckOf<CycleModel, CycleTarget> {
       Draws draws(seed, cycle);
       for (int i = 1; i < kCommands; ++i)
         schedule.emplace_back(draws.chance(1, 2) ? Command(write(draws)) : read(draws));
-      schedule.emplace_back(Crash{info().crash_points[draws.below(info().crash_points.size())], 1});
+      schedule.emplace_back(Crash{this->info().crash_points[draws.below(this->info().crash_points.size())], 1});
       schedule.emplace_back(Command(write(draws)));
       schedule.emplace_back(Restart{});
     }

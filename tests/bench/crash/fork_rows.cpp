@@ -3,6 +3,7 @@
 
 #include "faultline/engine/isolation/fork_server.h"
 #include "faultline/engine/isolation/in_process.h"
+#include "faultline/targets/attach/session.h"
 
 #include "bench/crash/ballast.h"
 #include "bench/crash/cycles.h"
@@ -16,13 +17,15 @@ constexpr const char* kBareForks = "bench.crash.forks";
 constexpr std::uint32_t kCyclesPerRun = 8;
 
 const bool registered = [] {
-  Registry::instance().add_unlisted(std::make_unique<CycleCheck>());
+  Registry::instance().add_unlisted(std::make_unique<CycleCheck<false>>());
+  Registry::instance().add_unlisted(std::make_unique<CycleCheck<true>>());
   Registry::instance().add_unlisted(make_check<ForkModel, ForkTarget>(kBareForks));
   return true;
 }();
 
+template <bool kSimulated>
 std::uint64_t crash_cycles(Executor& executor, std::uint64_t runs, std::uint64_t round) {
-  Check& check = *Registry::instance().find(CycleCheck::kName);
+  Check& check = *Registry::instance().find(CycleCheck<kSimulated>::kName);
   Job job;
   job.campaign = round;
   job.count = runs;
@@ -40,26 +43,17 @@ std::uint64_t bare_forks(Executor& executor, std::uint64_t times) {
   return times;
 }
 
-// Crashes that a campaign of the check made and recovered from.
-std::uint64_t crashes_of(Check& check, Executor& executor, std::uint64_t round) {
-  Job job;
-  job.campaign = round;
-  job.count = 500;
-  job.steps = check.info().steps;
-  const JobResult done = executor.execute(check, job);
-  if (done.stopped) std::abort();
-  return done.state.stats.crashes;
-}
-
-// No row where this program has no such check.
-void add_simulated_row(std::vector<BenchRow>& rows, const std::filesystem::path& root, Executor& forked) {
-  Check* simulated = Registry::instance().find("chaos.durable.simulated");
-  if (simulated == nullptr) return;
-  InProcessExecutor in_process(root);
-  const auto rates = race({{"simulated", [&](auto round) { return crashes_of(*simulated, in_process, round); }},
+BenchRow simulated_row(const std::filesystem::path& root, Executor& forked) {
+  InProcessExecutor in_process(root, crash_control());
+  const auto rates = race({{"simulated", [&](auto round) { return crash_cycles<true>(in_process, 1000, round); }},
                            {"bare", [&](auto) { return bare_forks(forked, 800); }}});
-  rows.push_back({"crash.simulated_vs_bare", rates.at("simulated"), "crashes/s", "bare fork, SIGKILL, wait",
-                  rates.at("bare"), true, 10});
+  return {"crash.simulated_vs_bare",
+          rates.at("simulated"),
+          "crashes/s",
+          "bare fork, SIGKILL, wait",
+          rates.at("bare"),
+          true,
+          10};
 }
 
 }  // namespace
@@ -71,15 +65,15 @@ std::vector<BenchRow> fork_rows() {
   {
     ForkedExecutor forked(root);
     Ballast ballast;
-    const auto rates = race({{"cycles", [&](auto round) { return crash_cycles(forked, 100, round); }},
-                             {"cycles, 200mb", [&](auto round) { return crash_cycles(forked, 100, round); }},
+    const auto rates = race({{"cycles", [&](auto round) { return crash_cycles<false>(forked, 100, round); }},
+                             {"cycles, 200mb", [&](auto round) { return crash_cycles<false>(forked, 100, round); }},
                              {"bare", [&](auto) { return bare_forks(forked, 800); }}},
                             std::ref(ballast));
     rows.push_back({"crash.forked_vs_bare", rates.at("cycles"), "crashes/s", "bare fork, SIGKILL, wait",
                     rates.at("bare"), true, 0.65});
     rows.push_back({"crash.forked_200mb_vs_small", rates.at("cycles, 200mb"), "crashes/s", "an engine of a few MB",
                     rates.at("cycles"), true, 0.9});
-    add_simulated_row(rows, root, forked);
+    rows.push_back(simulated_row(root, forked));
   }
   Workspace(root).remove();
   return rows;
