@@ -228,7 +228,9 @@ class Investigator {
   // A file that this investigation wrote; never the one that it was given.
   void remove(const std::string& repro) const {
     std::error_code stays;
-    if (repro != given_) std::filesystem::remove(repro, stays);
+    if (repro == given_) return;
+    std::filesystem::remove(repro, stays);
+    remove_folder(image_of(repro));
   }
 
   Check& check_;

@@ -97,10 +97,15 @@ void take_execution(Check& check, const Bytes& schedule, const StoppedRun& faile
   finding.differs.clear();
 }
 
+std::filesystem::path image_of(const std::string& repro) {
+  return std::filesystem::path(repro).replace_extension(".crashed");
+}
+
 void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
-  if (check.size(schedule).crashes == 0 || finding.repro.empty()) return;
-  const std::filesystem::path image = std::filesystem::path(finding.repro).replace_extension(".crashed");
+  if (finding.repro.empty()) return;
+  const std::filesystem::path image = image_of(finding.repro);
   remove_folder(image);
+  if (check.size(schedule).crashes == 0) return;
   Job job;
   job.schedule = schedule;
   job.image = image;

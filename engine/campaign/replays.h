@@ -36,6 +36,7 @@ void take_execution(Check& check, const Bytes& schedule, const StoppedRun& faile
 
 // Runs `schedule` once more for what the last recovery found on disk: it goes into a folder beside the repro. Nothing
 // where no process died.
+std::filesystem::path image_of(const std::string& repro);
 void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding& finding);
 
 // Replays `schedule`, whose execution was taken into `finding`, and counts. It ends after `least` replays that agree

@@ -35,7 +35,20 @@ class Sweeper {
 
   // False where the schedule fails without any crash.
   bool schedule(const Bytes& given) {
-    const Bytes schedule = check_.without_crashes(given);
+    const bool fine = run_and_crash(check_.without_crashes(given));
+    executor_.drop_copies();
+    return fine;
+  }
+
+  bool over() const {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    return options_.interrupted() || (options_.seconds && seconds >= *options_.seconds);
+  }
+
+  std::vector<StoppedRun>& suspects() { return suspects_; }
+
+ private:
+  bool run_and_crash(const Bytes& schedule) {
     Job job;
     job.schedule = schedule;
     job.watch = true;
@@ -47,18 +60,9 @@ class Sweeper {
       return false;
     }
     crash_at_each(schedule, run, false);
-    executor_.drop_copies();
     return true;
   }
 
-  bool over() const {
-    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    return options_.interrupted() || (options_.seconds && seconds >= *options_.seconds);
-  }
-
-  std::vector<StoppedRun>& suspects() { return suspects_; }
-
- private:
   // One death: where, and the job that recovers from it.
   struct Death {
     SweptPoint* row;
@@ -67,6 +71,7 @@ class Sweeper {
 
   void crash_at_each(const Bytes& schedule, const JobResult& run, bool recovering) {
     std::vector<Death> deaths;
+    report_.cut |= run.passed.size() >= PointWatch::kMost;
     for (const PassedPoint& passed : run.passed) {
       SweptPoint* row = row_of(passed.point);
       if (row == nullptr) continue;  // not the target's own
@@ -75,10 +80,15 @@ class Sweeper {
         deaths.push_back({row, after_death(schedule, run.journal, passed, pick)});
     }
     const std::size_t workers = executor_.workers();
-    for (std::size_t begin = 0; begin < deaths.size() && !over(); begin += workers)
+    for (std::size_t begin = 0; begin < deaths.size(); begin += workers) {
+      if (over()) {
+        report_.skipped += deaths.size() - begin;
+        return;
+      }
       recover_each({deaths.begin() + static_cast<std::ptrdiff_t>(begin),
                     deaths.begin() + static_cast<std::ptrdiff_t>(std::min(begin + workers, deaths.size()))},
                    recovering);
+    }
   }
 
   Job after_death(const Bytes& schedule, const Bytes& history, const PassedPoint& passed, std::int64_t pick) const {
@@ -104,7 +114,7 @@ class Sweeper {
       report_.in_recovery += recovering;
       report_.check.stats += recovered[i].stopped ? recovered[i].stopped->result.stats : recovered[i].state.stats;
       if (recovered[i].stopped) {
-        ++(recovered[i].stopped->result.verdict.failed() ? row.losses : row.recoveries);
+        row.losses += recovered[i].stopped->result.verdict.failed();
         suspects_.push_back(std::move(*recovered[i].stopped));
       } else {
         ++row.recoveries;
@@ -128,21 +138,30 @@ class Sweeper {
   std::vector<StoppedRun> suspects_;  // what did not pass
 };
 
-// The verdict, and the first loss shrunk.
+constexpr std::size_t kMostSuspects = 4;  // where the first losses come and go
+
+// The verdict, and the first loss that fails again shrunk.
 void conclude(Check& check, Executor& executor, const CampaignOptions& options, std::vector<StoppedRun>& suspects,
               SweepReport& report) {
-  const auto failed =
-      std::find_if(suspects.begin(), suspects.end(), [](const StoppedRun& run) { return run.result.verdict.failed(); });
-  if (failed != suspects.end()) {
-    take(report.check, investigate(check, executor, {std::move(*failed)}, options));
+  std::size_t tried = 0;
+  for (StoppedRun& suspect : suspects) {
+    if (!suspect.result.verdict.failed() || ++tried > kMostSuspects) continue;
+    take(report.check, investigate(check, executor, {std::move(suspect)}, options));
     judge_by_findings(report.check);
-  } else if (!suspects.empty()) {
+    if (report.check.verdict == VerdictKind::fail) return;
+  }
+  if (tried > 0 || !report.check.engine_error.empty()) return;
+  if (!suspects.empty()) {
     report.check.verdict = VerdictKind::inconclusive;
     report.check.reason = suspects.front().result.verdict.message;
+  } else if (report.skipped > 0 || report.cut) {
+    report.check.verdict = VerdictKind::inconclusive;
+    report.check.reason = report.cut ? "a run passed more crash points than are looked at; use fewer steps (--steps)"
+                                     : "stopped before every crash was made";
   } else if (const auto unreached = report.never_reached(); !unreached.empty() && !report.interrupted) {
     report.check.verdict = VerdictKind::inconclusive;
-    report.check.reason = fmt::format("never reached in {} schedules: {}; sweep more (--runs) or longer ones (--steps)",
-                                      report.check.runs, fmt::join(unreached, ", "));
+    report.check.reason =
+        fmt::format("{} of its crash points were never reached; sweep more schedules or longer ones", unreached.size());
   }
 }
 
@@ -156,10 +175,16 @@ SweepReport sweep(Check& check, Executor& executor, Isolation isolation, const C
   report.check.isolation = isolation;
   Sweeper sweeper(check, executor, options, report);
   const std::uint64_t total = schedule || options.seed ? 1 : options.runs.value_or(kSweptSchedules);
-  for (std::uint64_t run = 0; run < total && !sweeper.over(); ++run) {
-    Generated generated{options.seed.value_or(run_seed(options.campaign, check.info().name, run)),
-                        options.steps.value_or(check.info().steps)};
-    if (!sweeper.schedule(schedule ? *schedule : check.generate(generated))) break;
+  try {
+    for (std::uint64_t run = 0; run < total && !sweeper.over(); ++run) {
+      Generated generated{options.seed.value_or(run_seed(options.campaign, check.info().name, run)),
+                          options.steps.value_or(check.info().steps)};
+      if (!sweeper.schedule(schedule ? *schedule : check.generate(generated))) break;
+    }
+  } catch (const EngineError& error) {  // what was found until then is reported all the same
+    report.check.engine_error = error.what();
+    report.check.verdict = VerdictKind::inconclusive;
+    report.check.reason = fmt::format("the engine failed: {}", error.what());
   }
   report.interrupted = options.interrupted();
   conclude(check, executor, options, sweeper.suspects(), report);

@@ -31,7 +31,10 @@ JobResult InProcessExecutor::execute(Check& check, const Job& job) {
     done.stopped = StoppedRun{input_of(job, check.info(), done.state.completed), std::move(*stopped),
                               Bytes(journal_.bytes()), std::nullopt};
   if (!done.stopped && job.schedule) done.journal = journal_.bytes();
-  if (watch) done.passed = watch->take();
+  if (watch) {
+    done.passed = watch->take();
+    if (!watch->failed().empty()) throw EngineError("a machine could not be copied: " + watch->failed());
+  }
   return done;
 }
 

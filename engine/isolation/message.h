@@ -13,8 +13,9 @@ namespace faultline {
 struct WorkerReport {
   std::optional<RunResult> result;  // of the run that did not pass
   std::vector<PassedPoint> passed;
+  std::string copying_failed;  // why a disk could not be copied; empty: all were
 };
-BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed))
+BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, copying_failed))
 
 struct ServerRequest {
   std::string check;

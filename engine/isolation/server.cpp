@@ -72,7 +72,10 @@ class Server {
       const bool watched = crashes_ == kCrashesBefore && crashing_ == request.check;
       if (watched) text_.take_apart();
       const pid_t worker = ::fork();
-      if (worker < 0) return failed("fork failed");
+      if (worker < 0) {
+        if (watched) text_.put_together();
+        return failed("fork failed");
+      }
       if (worker == 0) {
         if (watched) crash_text = &text_;
         work(*check, request.job);
@@ -147,10 +150,15 @@ class Server {
     std::optional<PointWatch> watch;
     if (job.watch)
       env.watch = &watch.emplace(crash_.observe, job.first_copy, [this](const Run&, std::uint32_t number) {
+        remove_folder(copy_of(number));  // of an earlier run of this place
         copy_folder(workspace_.folder(), copy_of(number));
+        shared_.slate().progress.ticks.fetch_add(1, std::memory_order_relaxed);
       });
-    WorkerReport report{host(check, job, slate.state, env), {}};
-    if (watch) report.passed = watch->take();
+    WorkerReport report{host(check, job, slate.state, env), {}, ""};
+    if (watch) {
+      report.passed = watch->take();
+      report.copying_failed = watch->failed();
+    }
     const Bytes result = to_bytes(report);
     if (result.size() > sizeof slate.result) std::abort();
     std::copy(result.begin(), result.end(), slate.result);

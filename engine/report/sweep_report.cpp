@@ -30,7 +30,7 @@ std::string row(const SweptPoint& point, std::size_t width) {
 std::vector<std::string> SweepReport::never_reached() const {
   std::vector<std::string> names;
   for (const SweptPoint& point : points)
-    if (point.hits == 0) names.push_back(point.point);
+    if (point.crashes == 0) names.push_back(point.point);
   return names;
 }
 
@@ -49,6 +49,8 @@ std::string render_sweep(const SweepReport& report, const TextStyle& style) {
   for (const SweptPoint& point : report.points) out += row(point, width);
   out += row(total(report), width);
   out += fmt::format("    {} of the crashes came during recovery\n", with_commas(report.in_recovery));
+  if (report.skipped > 0)
+    out += fmt::format("    not made: {} deaths at points that were passed\n", with_commas(report.skipped));
   for (const std::string& name : report.never_reached()) out += fmt::format("    never reached: {}\n", name);
   return out;
 }
@@ -68,6 +70,7 @@ boost::json::value sweep_json(std::uint64_t campaign, const std::vector<SweepRep
     json["points"] = std::move(points);
     json["never_reached"] = std::move(never);
     json["crashes_in_recovery"] = report.in_recovery;
+    json["not_made"] = report.skipped;
     checks.push_back(std::move(json));
   }
   return {{"version", 1}, {"campaign", fmt::format("{:#x}", campaign)}, {"checks", std::move(checks)}};

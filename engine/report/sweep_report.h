@@ -13,7 +13,7 @@ namespace faultline {
 
 struct SweptPoint {
   std::string point;
-  std::uint64_t hits = 0;        // how often a run or a recovery passed it
+  std::uint64_t hits = 0;        // how often a run or a recovery passed it, and its disk was copied
   std::uint64_t crashes = 0;     // deaths made there; where the disk is simulated, also with the power lost
   std::uint64_t recoveries = 0;  // of those, after which everything read back as it may
   std::uint64_t losses = 0;      // and after which it did not
@@ -23,6 +23,8 @@ struct SweepReport {
   CheckReport check;               // `runs` counts schedules; the first loss is a finding, shrunk
   std::vector<SweptPoint> points;  // all that the check has, in its order
   std::uint64_t in_recovery = 0;   // crashes that came while recovering from another
+  std::uint64_t skipped = 0;       // deaths that were not made, because the time was over or somebody interrupted
+  bool cut = false;                // a run passed more points than are looked at
   bool interrupted = false;
 
   std::vector<std::string> never_reached() const;

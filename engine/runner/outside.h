@@ -46,6 +46,13 @@ class Outside {
     return note(came == Came::back ? Observed::closed : Observed::disturbance_threw, why, came);
   }
 
+  // What is armed dies with a real process; it must not be met by the next simulated one.
+  ~Outside() {
+    if (process_) disarm();
+  }
+  Outside(const Outside&) = delete;
+  Outside& operator=(const Outside&) = delete;
+
   // With `outcome`, how many faults fired meanwhile; that is asked only where `faults_on`.
   Asked execute(const typename M::Command& command, bool faults_on, std::optional<OutcomeOf<M>>& outcome,
                 std::uint32_t& fired, std::string& why) {
@@ -118,15 +125,20 @@ class Outside {
     if (env_.watch) env_.watch->pause();
   }
 
-  // Keeps what is on the disk of the process that died, as it is before recovery.
+  // Keeps what is on the disk of the process that died, as it is before recovery; where there is no room for it,
+  // nothing.
   void keep_image() {
     if (env_.image == nullptr || recorded()) return;
     remove_folder(*env_.image);
-    if (run_.has_machine()) {
+    try {
       std::filesystem::create_directories(*env_.image);
-      run_.machine().save(*env_.image);
-    } else {
-      copy_folder(env_.workspace.folder(), *env_.image);
+      if (run_.has_machine()) {
+        run_.machine().save(*env_.image);
+      } else {
+        copy_folder(env_.workspace.folder(), *env_.image);
+      }
+    } catch (const std::exception&) {
+      remove_folder(*env_.image);
     }
   }
 
@@ -223,8 +235,17 @@ class Outside {
     return static_cast<std::uint32_t>(total - std::exchange(fired_, total));
   }
 
+  // Dead counts for more than whatever came of it: the target may have caught the exception that it died of.
   template <class Fn>
-  static Came attempt(Fn&& fn, std::string& why) {
+  Came attempt(Fn&& fn, std::string& why) {
+    const bool was_dead = dead();
+    const Came came = came_of(fn, why);
+    return dead() && !was_dead ? Came::dead : came;
+  }
+  bool dead() const { return process_ && process_->dead(); }
+
+  template <class Fn>
+  static Came came_of(Fn&& fn, std::string& why) {
     try {
       fn();
       return Came::back;
@@ -241,11 +262,10 @@ class Outside {
   }
 
   Came close_system(std::string& why) {
-    const bool was_dead = process_ && process_->dead();
     if (process_) process_->closing(true);
     const Came came = attempt([&] { system_->close(); }, why);
     if (process_) process_->closing(false);
-    return process_ && process_->dead() && !was_dead ? Came::dead : came;
+    return came;
   }
 
   System<M>* system_;

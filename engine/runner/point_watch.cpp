@@ -1,6 +1,7 @@
 #include "faultline/engine/runner/point_watch.h"
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
 
 #include "faultline/engine/runner/journal.h"
@@ -16,7 +17,7 @@ thread_local bool copying = false;
 }  // namespace
 
 PointWatch::PointWatch(void (*observe)(void (*)(const char*)), std::uint32_t first, Copy copy)
-    : observe_(observe), next_(first), copy_(std::move(copy)) {
+    : observe_(observe), first_(first), next_(first), copy_(std::move(copy)) {
   here = this;
   observe_(reached);
 }
@@ -28,8 +29,23 @@ PointWatch::~PointWatch() {
 }
 
 void PointWatch::begin(const Run& run, const Journal& journal) {
+  const std::lock_guard hold(one_at_a_time);
   run_ = &run;
   journal_ = &journal;
+  on_ = false;
+  next_ = first_;
+  hits_.clear();
+  passed_.clear();
+}
+
+void PointWatch::pause() {
+  const std::lock_guard hold(one_at_a_time);
+  on_ = false;
+}
+
+std::vector<PassedPoint> PointWatch::take() {
+  const std::lock_guard hold(one_at_a_time);
+  return std::move(passed_);
 }
 
 void PointWatch::step(std::size_t step) {
@@ -43,8 +59,13 @@ void PointWatch::reached(const char* point) {
   if (copying) return;
   const std::lock_guard hold(one_at_a_time);
   if (here == nullptr) return;
+  // The target is on the stack, perhaps with code that lets no exception through.
   copying = true;
-  here->pass(point);
+  try {
+    here->pass(point);
+  } catch (const std::exception& error) {
+    here->failed_ = error.what();
+  }
   copying = false;
 }
 

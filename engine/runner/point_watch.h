@@ -40,18 +40,22 @@ class PointWatch {
   PointWatch(const PointWatch&) = delete;
   PointWatch& operator=(const PointWatch&) = delete;
 
+  // A run starts, perhaps the same once more: nothing is known of it.
   void begin(const Run& run, const Journal& journal);
   void step(std::size_t step);
   // No step of the schedule is under way, or the process is dead: what is passed now does not count.
-  void pause() { on_ = false; }
+  void pause();
 
-  std::vector<PassedPoint> take() { return std::move(passed_); }
+  std::vector<PassedPoint> take();
+  // Why a copy could not be made; empty: all were.
+  const std::string& failed() const { return failed_; }
 
  private:
   static void reached(const char* point);
   void pass(const char* point);
 
   void (*observe_)(void (*)(const char*));
+  const std::uint32_t first_;
   std::uint32_t next_;
   Copy copy_;
   const Run* run_ = nullptr;
@@ -60,6 +64,7 @@ class PointWatch {
   std::uint32_t step_ = 0;
   std::vector<std::pair<std::string, std::uint32_t>> hits_;  // since the step began
   std::vector<PassedPoint> passed_;
+  std::string failed_;
 };
 
 }  // namespace faultline

@@ -1,5 +1,6 @@
 #include "faultline/engine/runner/simulated_process.h"
 
+#include <exception>
 #include <utility>
 
 #include "faultline/engine/runner/run.h"
@@ -20,7 +21,7 @@ void SimulatedProcess::boot() {
 }
 
 void SimulatedProcess::at_crash_point(const char* point) {
-  if (here != nullptr) here->die(point, !here->closing_);
+  if (here != nullptr) here->die(point, !here->closing_ && std::uncaught_exceptions() == 0);
 }
 
 void SimulatedProcess::die(const char* point, bool by_exception) {

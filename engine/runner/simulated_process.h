@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace faultline {
 
@@ -24,12 +25,13 @@ class SimulatedProcess {
   void closing(bool now) { closing_ = now; }
 
   bool dead() const { return dead_; }
-  const char* point() const { return point_; }  // where it died
+  const std::string& point() const { return point_; }  // where it died
   void die_now() { die("", false); }
   // A new one starts, where the last has died.
   void boot();
 
-  // The handler of an armed crash point. Throws SimulatedDeath.
+  // The handler of an armed crash point. Throws SimulatedDeath, but not where an exception is under way or a destructor
+  // runs that `closing` tells of: then the code runs on, on a machine that is dead.
   static void at_crash_point(const char* point);
 
  private:
@@ -37,7 +39,7 @@ class SimulatedProcess {
 
   Run& run_;
   std::uint32_t power_loss_ = 0;
-  const char* point_ = "";
+  std::string point_;
   bool closing_ = false, dead_ = false;
 };
 

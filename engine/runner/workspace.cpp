@@ -26,7 +26,10 @@ void copy_folder(const std::filesystem::path& from, const std::filesystem::path&
     if (entry.is_directory()) {
       copy_folder(entry.path(), target);
     } else if (entry.is_regular_file()) {
-      std::filesystem::copy_file(entry.path(), target, std::filesystem::copy_options::overwrite_existing);
+      std::error_code error;
+      std::filesystem::copy_file(entry.path(), target, std::filesystem::copy_options::overwrite_existing, error);
+      const bool gone = error == std::errc::no_such_file_or_directory;  // a thread of the target removed it meanwhile
+      if (error && !gone) throw std::filesystem::filesystem_error("cannot copy file", entry.path(), target, error);
     }
   }
 }

@@ -25,8 +25,8 @@ struct ShortWrites {
 BOOST_DESCRIBE_STRUCT(ShortWrites, (), (n))
 
 // What was acknowledged survives, also when the power fails. A write that met a fault of the disk may have been done
-// or not; then the store takes no more until it is opened again. Without `counters`: what the fault wrapper counted of
-// such a write is nobody's business.
+// or not; then the store takes no more writes until it is opened again. Without `counters`: what the fault wrapper
+// counted of such a write is nobody's business.
 struct SimulatedStoreModel
     : StoreModelOf<std::variant<Done, NotFound, Found, Refused, Each, Listed, Erased>, Get, Set, Delete, Multi,
                    Checkpoint, BulkGet, BulkSet, BulkDelete, ListKeys, DeletePrefix> {
@@ -39,23 +39,25 @@ struct SimulatedStoreModel
           if constexpr (std::is_constructible_v<StoreFault, F>) {
             StoreRules::inject(StoreFault(f));
           } else {
-            disk_went_wrong_ = true;
+            may_be_closed_ = true;
           }
         },
         fault);
   }
   void after_crash() {
     StoreRules::after_crash();
-    disk_went_wrong_ = false;
+    may_be_closed_ = false;
   }
   bool permits(const Command& command, const Error& error) {
-    return (error.kind == "io" && disk_went_wrong_) || StoreModelOf::permits(command, error);
+    const bool reads = std::holds_alternative<Get>(command) || std::holds_alternative<BulkGet>(command) ||
+                       std::holds_alternative<ListKeys>(command);
+    return (error.kind == "io" && may_be_closed_ && !reads) || StoreModelOf::permits(command, error);
   }
 
   bool operator==(const SimulatedStoreModel&) const = default;
 
  private:
-  bool disk_went_wrong_ = false;  // since the store was opened
+  bool may_be_closed_ = false;  // to writes: a fault of the disk was armed since the store was opened
 };
 
 static_assert(Model<SimulatedStoreModel>);

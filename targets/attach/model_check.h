@@ -32,6 +32,9 @@ class ModelCheck : public Check {
     info_.outcomes = outcome_names();
     if constexpr (requires { M::sometimes(); })
       for (const auto& name : M::sometimes()) info_.sometimes.push_back(name);
+    if (info_.simulated && info_.concurrent)
+      throw std::logic_error(info_.name +
+                             " cannot be both simulated and concurrent: a simulated process has one thread");
     if (info_.sometimes.size() > 64) throw std::logic_error(info_.name + " lists more than 64 things for sometimes()");
     info_.revision = revision<M>(disturbances_, info_.steps);
   }

@@ -50,13 +50,18 @@ CheckReport Session::run(Check& check, std::optional<Isolation> wanted, const Ca
   return run_campaign(check, executor(isolation), isolation, options);
 }
 
-SweepReport Session::sweep(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options,
-                           const std::optional<Kept>& kept) {
+Isolation Session::swept_isolation_of(const Check& check, std::optional<Isolation> wanted) {
   const CheckInfo& info = check.info();
-  const Isolation isolation = isolation_of(check, wanted);
   if (info.crash_points.empty()) throw BadInput(fmt::format("{} has no crash points to sweep", info.name));
+  const Isolation isolation = isolation_of(check, wanted);
   if (info.simulated && isolation != Isolation::in_process)
     throw BadInput(fmt::format("{} is swept in-process: its disk is copied there", info.name));
+  return isolation;
+}
+
+SweepReport Session::sweep(Check& check, std::optional<Isolation> wanted, const CampaignOptions& options,
+                           const std::optional<Kept>& kept) {
+  const Isolation isolation = swept_isolation_of(check, wanted);
   std::optional<Bytes> schedule;
   if (kept) schedule = check.from_json(kept->repro.steps);
   return faultline::sweep(check, executor(isolation), isolation, options, schedule);

@@ -51,9 +51,10 @@ std::string signature() {
 // 32 bits of XXH3 over everything a seed of this model and target depends on.
 template <class M>
 std::uint32_t revision(const generators::Disturbances& disturbances, std::uint32_t steps) {
-  std::string all = fmt::format("v{} {} / {} recovers={} concurrent={} power={} time={} own={} steps={}", kGeneratorVersion,
-                                signature<typename M::Command>(), signature<FaultOf<M>>(), disturbances.recovers,
-                                disturbances.concurrent, disturbances.power_loss, KeepsTime<M>, generators::GeneratesCommands<M>, steps);
+  std::string all = fmt::format("v{} {} / {} recovers={} concurrent={} power={} time={} own={} steps={}",
+                                kGeneratorVersion, signature<typename M::Command>(), signature<FaultOf<M>>(),
+                                disturbances.recovers, disturbances.concurrent, disturbances.power_loss, KeepsTime<M>,
+                                generators::GeneratesCommands<M>, steps);
   for (const auto weight : generators::weights_of<typename M::Command>) all += fmt::format(" {}", weight);
   if constexpr (!std::is_same_v<FaultOf<M>, NoFault>)
     for (const auto weight : generators::weights_of<FaultOf<M>>) all += fmt::format(" {}", weight);

@@ -33,9 +33,7 @@ class StreamTrace : public Trace<M> {
   }
   void fault(std::size_t step, const std::string& fault) override { line(step, "~ ", "fault  " + fault, ""); }
   void fault_fired(std::size_t fault_step, std::uint32_t) override { line(fault_step, "~ ", "the fault fires", ""); }
-  void crash(std::size_t step, const Crash& crash) override {
-    line(step, "! ", crash_text(crash), "armed");
-  }
+  void crash(std::size_t step, const Crash& crash) override { line(step, "! ", crash_text(crash), "armed"); }
   void crash_fired(std::size_t, std::size_t step, const std::vector<const Command*>& in_flight) override {
     line(step, "! ", in_flight.empty() ? "recover" : text(*in_flight.front()), "killed here");
   }

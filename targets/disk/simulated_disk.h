@@ -42,8 +42,7 @@
 namespace faultline::disk {
 
 // One process at a time uses it. Not thread-safe: a store's own lock is enough. "/", "." and "" are the root. There is
-// no
-// "..", no empty name within a path, and folders are neither renamed nor removed. Must outlive the files open on it.
+// no "..", no empty name within a path, and folders are neither renamed nor removed. Must outlive the files open on it.
 class SimulatedDisk : public FileSystem {
  public:
   SimulatedDisk();

@@ -19,7 +19,8 @@ bool Accounts::transfer(const std::string& from, const std::string& to, std::int
   try {
     do_all(journal);
   } catch (const std::system_error&) {
-    undo(journal);
+    // Without its journal a change that is half undone would stay so.
+    if (read_file(journal_file())) undo(journal);
     throw;
   }
   return true;

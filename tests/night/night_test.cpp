@@ -6,6 +6,7 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -37,8 +38,12 @@ struct Leavings {
 
 Leavings leavings(const std::filesystem::path& workspaces) {
   Leavings now{names_in("/proc/self/fd"), names_in(workspaces), ""};
-  std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
-  std::getline(children, now.children);
+  for (const std::string& task : names_in("/proc/self/task")) {
+    std::ifstream file("/proc/self/task/" + task + "/children");
+    std::string children;
+    std::getline(file, children);
+    now.children += children;
+  }
   return now;
 }
 
@@ -59,6 +64,7 @@ TEST_P(Night, CrashSchedulesLeaveNothingBehind) {
   ::setenv("TMPDIR", workspaces.c_str(), 1);
   Check& check = *Registry::instance().find(GetParam().check);
   const std::uint64_t wanted = std::getenv("FAULTLINE_NIGHT") != nullptr ? GetParam().by_night : GetParam().by_day;
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // what outlives the fork server becomes a child of this process
   const Leavings before = leavings(workspaces);
   CampaignOptions options;
   std::uint64_t runs = 0;

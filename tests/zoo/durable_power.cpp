@@ -1,4 +1,5 @@
 // Planted bugs that only a disk shows which loses what was not synced, or goes wrong: the simulated one.
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -24,28 +25,22 @@ class StoreOn : public DurableStore {
       : DurableStore(std::make_unique<L>(files, folder), std::move(clock)) {}
 };
 
-// Acknowledged as soon as it is written.
-class LeftInPlaceLog : public Log {
+// The first commit of a log is acknowledged as soon as it is written.
+class UnsyncedLog : public Log {
  public:
   using Log::Log;
 
  protected:
-  // What goes wrong with a later write must not show the same bug without a power loss.
-  int cut_back() override { return 0; }
   int write_frame(std::string_view frame) override {
-    const int error = Log::write_frame(frame);
-    if (error != 0) (void)sync_data(file());
-    return error;
+    first_ = size() == 0;
+    return Log::write_frame(frame);
   }
-};
-class UnsyncedStore : public StoreOn<LeftInPlaceLog> {
- public:
-  using StoreOn::StoreOn;
+  int sync_data(disk::File& some) override { return first_ && &some == &file() ? 0 : Log::sync_data(some); }
 
- protected:
-  Result<void> persist(const std::vector<Change>& changes) override { return append(changes); }
+ private:
+  bool first_ = false;
 };
-struct AckBeforeSync : SimulatedTarget<UnsyncedStore> {
+struct AckBeforeSync : SimulatedTarget<StoreOn<UnsyncedLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
 FAULTLINE_ZOO(zoo.durable.ack_before_sync, SimulatedStoreModel, AckBeforeSync, "1 command, 1 crash");
@@ -56,31 +51,6 @@ class OwnRecovery : public DurableStore {
   OwnRecovery(disk::FileSystem& files, const std::string& folder, store::Clock clock)
       : DurableStore(std::make_unique<Log>(files, folder), std::move(clock), Unrecovered()) {}
 };
-
-// The snapshot's new name is not made durable before the log behind it goes, where there is something in that log.
-// Recovery does not mind the gap.
-class NamelessSnapshotStore : public OwnRecovery {
- public:
-  NamelessSnapshotStore(disk::FileSystem& files, const std::string& folder, store::Clock clock)
-      : OwnRecovery(files, folder, std::move(clock)) {
-    recover();
-  }
-
- protected:
-  Result<void> publish_snapshot() override {
-    if (log().size() == 0) return DurableStore::publish_snapshot();
-    if (const auto backed_up = snapshots().back_up(); !backed_up) return backed_up.error();
-    return snapshots().temp_to_live();
-  }
-  std::string replay(const store::Commit& commit) override {
-    if (commit.sequence > state().sequence) state().sequence = commit.sequence - 1;
-    return DurableStore::replay(commit);
-  }
-};
-struct NamelessSnapshot : SimulatedTarget<NamelessSnapshotStore> {
-  using SimulatedTarget::SimulatedTarget;
-};
-FAULTLINE_ZOO(zoo.durable.rename_without_folder_sync, SimulatedStoreModel, NamelessSnapshot, "3 commands, 1 crash");
 
 // The shortened log's new name is not made durable before commits go there.
 class NamelessLog : public Log {
@@ -93,9 +63,9 @@ class NamelessLog : public Log {
 struct LogNotRenamed : SimulatedTarget<StoreOn<NamelessLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.log_renamed_without_folder_sync, SimulatedStoreModel, LogNotRenamed, "2 commands, 1 crash");
+FAULTLINE_ZOO(zoo.durable.rename_without_folder_sync, SimulatedStoreModel, LogNotRenamed, "2 commands, 1 crash");
 
-// A half-made snapshot is promoted, whether it was synced or not.
+// Where there is no snapshot yet a half-made one is promoted, whether it was synced or not.
 class TempPromotedStore : public OwnRecovery {
  public:
   TempPromotedStore(disk::FileSystem& files, const std::string& folder, store::Clock clock)
@@ -106,12 +76,29 @@ class TempPromotedStore : public OwnRecovery {
  protected:
   Result<void> write_snapshot() override {
     const auto written = DurableStore::write_snapshot();
-    if (!written) (void)snapshots().drop_temp();
+    if (!written && snapshots().drop_temp()) sync_names();
     return written;
   }
   Result<void> drop_temp_snapshot() override {
-    (void)snapshots().temp_to_live();  // where there is one
+    store::State nobody_asked;
+    const auto live = snapshots().load(nobody_asked);
+    if (!live || *live) return snapshots().drop_temp();
+    return snapshots().temp_to_live() ? settle() : Result<void>();  // where there is one
+  }
+
+ private:
+  // From here on no power loss can take it.
+  Result<void> settle() {
+    disk::File live;
+    (void)log().files().open(log().folder() + '/' + store::kSnapshotName, disk::Open::write, live);
+    (void)live.sync_data();
+    sync_names();
     return {};
+  }
+  // However often the disk refuses.
+  void sync_names() {
+    for (int tries = 0; tries < 8 && !log().sync_folder(); ++tries) {
+    }
   }
 };
 struct TempPromoted : SimulatedTarget<TempPromotedStore> {
@@ -119,16 +106,18 @@ struct TempPromoted : SimulatedTarget<TempPromotedStore> {
 };
 FAULTLINE_ZOO(zoo.durable.stale_temp_promoted, SimulatedStoreModel, TempPromoted, "1 command, 1 crash");
 
-// Half of the first write is taken for a whole one.
+// Half of the first write is taken for a whole one, where it only sets values that stay.
 class ShortLog : public Log {
  public:
   using Log::Log;
 
+  bool careless = false;
+
  protected:
-  int cut_back() override { return 0; }
+  int cut_back() override { return damaged_ ? 0 : Log::cut_back(); }
   int write_frame(std::string_view frame) override {
     if (damaged_) return EIO;
-    if (size() > 0) return Log::write_frame(frame);
+    if (size() > 0 || !careless) return Log::write_frame(frame);
     std::size_t written = 0;
     const int error = file().write_at(size(), frame, written);
     damaged_ = written == frame.size() / 2;
@@ -138,7 +127,18 @@ class ShortLog : public Log {
  private:
   bool damaged_ = false;
 };
-struct ShortWrite : SimulatedTarget<StoreOn<ShortLog>> {
+class ShortStore : public StoreOn<ShortLog> {
+ public:
+  using StoreOn::StoreOn;
+
+ protected:
+  Result<void> persist(const std::vector<Change>& changes) override {
+    static_cast<ShortLog&>(log()).careless =
+        std::all_of(changes.begin(), changes.end(), [](const Change& c) { return c.value && !c.expires; });
+    return DurableStore::persist(changes);
+  }
+};
+struct ShortWrite : SimulatedTarget<ShortStore> {
   using SimulatedTarget::SimulatedTarget;
 };
 FAULTLINE_ZOO(zoo.durable.short_write_ignored, SimulatedStoreModel, ShortWrite, "1 command, 1 fault");

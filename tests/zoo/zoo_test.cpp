@@ -36,6 +36,7 @@ constexpr std::uint32_t kRuns = 2000;
 #define RESTART R"({"restart":{}})"
 #define ADVANCE(seconds) R"({"advance":{"seconds":)" seconds "}}"
 #define CRASH(point) R"({"crash":{"point":")" point R"(","hit":1}})"
+#define POWER_LOSS(point, pick) R"({"crash":{"point":")" point R"(","hit":1,"power_loss":)" pick "}}"
 #define FAULT(kind, n) R"({"fault":{")" kind R"(":{"substring":"a","n":)" n "}}}"
 #define START R"({"command":{"start":{"id":"a"}}})"
 #define RAISE R"({"command":{"raise":{"id":"a","event":0}}})"
@@ -69,6 +70,17 @@ const std::map<std::string, std::string> kMinima{
     {"zoo.durable.torn_tail_kept", "[" CRASH("wal.mid-frame") "," DELETE "," RESTART "," DELETE "," RESTART "]"},
     {"zoo.durable.truncate_before_publish",
      "[" SET "," CRASH("checkpoint.truncate.renamed-before-dirsync") "," CHECKPOINT "]"},
+    {"zoo.durable.replay_not_idempotent", "[" DELETE "," CRASH("wal.sync.before-datasync") "," CHECKPOINT "]"},
+    {"zoo.durable.backup_forgotten",
+     "[" SET "," CHECKPOINT "," CRASH("checkpoint.snapshot-backed-up-before-rename") "," CHECKPOINT "]"},
+    {"zoo.durable.stale_backup_promoted", "[" CHECKPOINT "," SET "," CHECKPOINT "," RESTART "]"},
+    {"zoo.durable.ack_before_sync", "[" SET "," POWER_LOSS("recovery.replayed-before-sync", "1") "," RESTART "]"},
+    {"zoo.durable.rename_without_folder_sync",
+     "[" CHECKPOINT "," SET "," POWER_LOSS("recovery.replayed-before-sync", "1") "," RESTART "]"},
+    {"zoo.durable.stale_temp_promoted",
+     "[" POWER_LOSS("checkpoint.snapshot-temp-written-before-sync", "2") "," CHECKPOINT "]"},
+    {"zoo.durable.short_write_ignored", R"([{"fault":{"short_writes":{"n":1}}},)" SET "," RESTART "]"},
+    {"zoo.durable.replayed_not_synced", "[" SET "," POWER_LOSS("recovery.replayed-before-sync", "1") "," RESTART "]"},
     {"zoo.durable.half_temp_promoted", "[" CRASH("publication.temp-half-written") "," PUBLISH "]"},
     {"zoo.durable.install_left_unfinished",
      "[" CRASH("install.second-published") "," COMMAND(R"({"install":{"package":0}})") "]"},

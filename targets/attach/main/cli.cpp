@@ -79,6 +79,10 @@ void add_sweep(CLI::App& app, Settings& settings) {
   sweep->add_option("PATTERN", settings.pattern, "which checks: a name or a glob; default all that have crash points");
   add_campaign_flags(*sweep, settings);
   sweep->get_option("--runs")->description("how many schedules to sweep; default 10");
+  sweep->get_option("--for")->description(
+      "stop after this long: 30s, 10m, 2h; what was not done makes it inconclusive");
+  sweep->get_option("--jobs")->description(
+      "how many processes may recover at once, but for checks that run in-process");
   sweep->get_option("--replay")->description("sweep the schedule of this repro file instead")->group("OPTIONS");
   sweep->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
   sweep->add_flag("--quiet", settings.quiet, "print losses only");

@@ -43,6 +43,11 @@ int sweep_command(const Settings& settings) {
   watch_for_interrupt();
   ProgressLine line(talk);
   CampaignOptions options = live_options(settings, line);
+  for (const Check* check : checks) {  // refuse before anything is run
+    (void)settings.seed_for(*check);
+    (void)Session::swept_isolation_of(*check, settings.isolation());
+    (void)schedule_of(settings, *check);
+  }
   Session session(settings.jobs);
   CampaignReport summary;
   summary.campaign = options.campaign;
@@ -62,6 +67,9 @@ int sweep_command(const Settings& settings) {
   summary.interrupted = interrupted();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (talk) fmt::print("{}", render_summary(summary, seconds, style));
+  for (const CheckReport& done : summary.checks)
+    if (!done.engine_error.empty())
+      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, done.engine_error);
   write_json(settings.json, pretty_json(sweep_json(summary.campaign, reports)));
   return summary.exit_code();
 }

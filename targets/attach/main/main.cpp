@@ -18,8 +18,9 @@ int dispatch(int argc, char** argv) {
   if (first == "crash-child") return program::crash_child_main(argc, argv);
   faultline::clean_environment();
   if (first == faultline::kForkServerFlag && argc > 2)
-    return faultline::serve(argv[2], [](std::string_view name) { return faultline::Registry::instance().find(name); },
-                            faultline::crash_control());
+    return faultline::serve(
+        argv[2], [](std::string_view name) { return faultline::Registry::instance().find(name); },
+        faultline::crash_control());
   for (int i = 1; i < argc; ++i)
     if (std::string_view(argv[i]).starts_with("--gtest_")) return program::gtest_main(argc, argv);
   return program::cli_main(argc, argv);

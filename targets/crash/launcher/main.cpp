@@ -3,12 +3,14 @@
 // its threads their children.
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
@@ -19,7 +21,7 @@ namespace {
 
 namespace crash = faultline::crash;
 
-// A socket for one run; none when the caller has closed its end.
+// A socket for one run. Ends the program when the caller has closed its end.
 crash::Descriptor next_run() {
   char byte = 0;
   iovec data{&byte, 1};
@@ -29,8 +31,13 @@ crash::Descriptor next_run() {
   message.msg_iovlen = 1;
   message.msg_control = control.data();
   message.msg_controllen = control.size();
-  if (::recvmsg(crash::kLauncherSocket, &message, MSG_CMSG_CLOEXEC) <= 0) return {};
+  ssize_t received = -1;
+  do {
+    received = ::recvmsg(crash::kLauncherSocket, &message, MSG_CMSG_CLOEXEC);
+  } while (received < 0 && errno == EINTR);
+  if (received <= 0) ::_exit(0);
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  // Out of descriptors: this caller sees its socket end, and the runs of others go on.
   if (header == nullptr || header->cmsg_type != SCM_RIGHTS) return {};
   int socket = -1;
   std::memcpy(&socket, CMSG_DATA(header), sizeof socket);
@@ -52,13 +59,22 @@ void serve(const crash::Descriptor& socket) {
 // Threads that wait for the next run. Each is also the one that a run is then served by, so nothing is handed on.
 std::atomic<int> idle = 0;
 
+void serve_runs();
+
+// Where there can be no further thread, runs wait for one another.
+void more_threads() {
+  try {
+    std::thread(serve_runs).detach();
+  } catch (const std::system_error&) {
+  }
+}
+
 void serve_runs() {
   for (;;) {
     ++idle;
     const crash::Descriptor run = next_run();
-    if (run.get() < 0) ::_exit(0);
-    if (--idle == 0) std::thread(serve_runs).detach();
-    serve(run);
+    if (--idle == 0) more_threads();
+    if (run.get() >= 0) serve(run);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "faultline/targets/crash/point/endings.h"
@@ -11,15 +12,20 @@ namespace faultline::crash {
 namespace {
 
 // One write to a file opened for appending: whole, and safe with the kernel whatever ends this process next.
+// By bare system calls: the lock is held, and the C library's functions may themselves be crash points here
+// (targets/crash/operations).
 void note_first_hit(State& s, std::string_view name) {
   const auto waiting = s.not_yet_noted.find(name);
   if (waiting == s.not_yet_noted.end()) return;
-  const int fd = ::open(s.reached_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const int before = errno;
+  const long fd =
+      ::syscall(SYS_openat, AT_FDCWD, s.reached_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (fd >= 0) {
-    while (::write(fd, waiting->c_str(), waiting->size() + 1) < 0 && errno == EINTR) {
+    while (::syscall(SYS_write, fd, waiting->c_str(), waiting->size() + 1) < 0 && errno == EINTR) {
     }
-    ::close(fd);
+    ::syscall(SYS_close, fd);
   }
+  errno = before;
   s.not_yet_noted.erase(waiting);
 }
 

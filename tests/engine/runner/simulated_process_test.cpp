@@ -142,6 +142,16 @@ TEST_F(Simulated, WhileRecoveringItMayDieAgain) {
   EXPECT_EQ(diary.lines, (std::vector<std::string>{"die 0", "boot", "die 0", "boot"}));
 }
 
+// The run ends in a recovery that fails, with a crash armed that nothing has reached.
+TEST_F(Simulated, NothingStaysArmedForTheNextRun) {
+  system.on_open = [](FakeSystem<Cells>& s) {
+    if (s.opens == 2) throw std::runtime_error("torn");
+  };
+  EXPECT_EQ(summary(run({Crash{"point", 1}, Put{"a", 5}, Crash{"recovering", 1}, Restart{}})),
+            "recovery_failed recovery@3");
+  EXPECT_EQ(Points::armed, "");
+}
+
 // Somebody copied the machine while it lived, and the history up to there; here the copy dies and is recovered.
 TEST_F(Simulated, ACopyGoesOnFromItsHistory) {
   Workspace nowhere("never-made");

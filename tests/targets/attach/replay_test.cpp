@@ -39,7 +39,6 @@ constexpr const char* kZoo[] = {
     "zoo.durable.journal_removed_before_undo",
     "zoo.durable.ack_before_sync",
     "zoo.durable.rename_without_folder_sync",
-    "zoo.durable.log_renamed_without_folder_sync",
     "zoo.durable.stale_temp_promoted",
     "zoo.durable.short_write_ignored",
     "zoo.durable.replayed_not_synced",
