@@ -65,7 +65,7 @@ struct LogNotRenamed : SimulatedTarget<StoreOn<NamelessLog>> {
 };
 FAULTLINE_ZOO(zoo.durable.rename_without_folder_sync, SimulatedStoreModel, LogNotRenamed, "2 commands, 1 crash");
 
-// Where there is no snapshot yet a half-made one is promoted, whether it was synced or not.
+// A half-made snapshot is promoted, whether it was synced or not.
 class TempPromotedStore : public OwnRecovery {
  public:
   TempPromotedStore(disk::FileSystem& files, const std::string& folder, store::Clock clock)
@@ -80,9 +80,6 @@ class TempPromotedStore : public OwnRecovery {
     return written;
   }
   Result<void> drop_temp_snapshot() override {
-    store::State nobody_asked;
-    const auto live = snapshots().load(nobody_asked);
-    if (!live || *live) return snapshots().drop_temp();
     return snapshots().temp_to_live() ? settle() : Result<void>();  // where there is one
   }
 

@@ -57,11 +57,11 @@ inline std::string text_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// The names and contents of a folder's files.
+// The names and contents of a folder's files; folders in it are left out.
 inline std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
   std::map<std::string, std::string> all;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
-    all[entry.path().filename().string()] = text_of(entry.path());
+    if (entry.is_regular_file()) all[entry.path().filename().string()] = text_of(entry.path());
   return all;
 }
 

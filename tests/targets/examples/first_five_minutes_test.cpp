@@ -32,7 +32,7 @@ std::string readme_block(const std::string& begin) {
 std::string settled(std::string text) {
   text = std::regex_replace(text, std::regex("\\d+\\.\\d s"), "N s");
   text = std::regex_replace(text, std::regex("/\\S+/faultline-notes(-fixed)?"), "faultline-notes");
-  return std::regex_replace(text, std::regex("=/\\S+/chaos"), "=/out/chaos");
+  return std::regex_replace(text, std::regex("([ =])/\\S+/chaos"), "$1/out/chaos");
 }
 
 std::string campaign(const std::string& program, int code) {
