@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <ostream>
 #include <set>
 #include <string>
 #include <sys/prctl.h>
@@ -55,6 +56,8 @@ bool has_a_crash(const Check& check, std::uint64_t campaign, std::uint64_t run) 
 struct Amount {
   const char* check;
   std::uint64_t by_day, by_night;  // schedules with a crash
+
+  friend std::ostream& operator<<(std::ostream& out, const Amount& amount) { return out << amount.check; }
 };
 
 class Night : public testing::TestWithParam<Amount> {};

@@ -18,7 +18,7 @@ Found run_with(const std::string& name, const std::string& jobs) {
   found.check = check_json({"run", name, "--isolate", "forked", "--report-dir", folder.path(), "--jobs", jobs}, 1);
   found.check.erase("seconds");
   for (auto& failure : found.check.at("failures").as_array())
-    for (const char* key : {"repro", "message"}) failure.as_object().erase(key);
+    for (const char* key : {"repro", "image", "message"}) failure.as_object().erase(key);
   found.files = files_of(folder.path());
   return found;
 }
