@@ -37,10 +37,11 @@ std::vector<std::string> SweepReport::never_reached() const {
 std::string render_sweep(const SweepReport& report, const TextStyle& style) {
   const std::size_t all = report.points.size(), reached = all - report.never_reached().size();
   const CheckReport& check = report.check;
-  std::string out = fmt::format("  {}{:<24} {:<10} {} of {} points reached ({}%) by {} schedules   {:.1f} s\n",
-                                paint(style, colour_of(check.verdict), fmt::format("{:<8}", name_of(check.verdict))),
-                                check.check->name, name_of(check.isolation), reached, all,
-                                all == 0 ? 0 : 100 * reached / all, with_commas(check.runs), check.seconds);
+  std::string out =
+      fmt::format("  {}{:<24} {:<10} {} of {} points reached ({}%) by {}   {:.1f} s\n",
+                  paint(style, colour_of(check.verdict), fmt::format("{:<8}", name_of(check.verdict))),
+                  check.check->name, name_of(check.isolation), reached, all, all == 0 ? 0 : 100 * reached / all,
+                  check.runs == 1 ? "1 schedule" : with_commas(check.runs) + " schedules", check.seconds);
   if (!check.reason.empty()) out += fmt::format("          {}\n", check.reason);
   std::size_t width = 5;
   for (const SweptPoint& point : report.points) width = std::max(width, point.point.size());

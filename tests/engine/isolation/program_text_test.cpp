@@ -38,7 +38,7 @@ int watch_one(bool noting) {
   return WEXITSTATUS(status) == 7 ? 0 : 3;
 }
 
-int in_a_process(bool noting) {
+[[maybe_unused]] int in_a_process(bool noting) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(watch_one(noting));
   int status = 0;
