@@ -40,9 +40,9 @@ TEST(InjectEnvironment, PointsAreNotOneShotUnlessCounted) {
 
 TEST(InjectEnvironment, TheSeedDecidesWhichHitsFail) {
   const auto pattern = [](const char* seed) {
-    int bits = 0;
-    for (int i = 1; i <= 6; ++i) bits = bits * 64 + failing({.inject = "a.b=50%return", .inject_seed = seed}, 10 * i);
-    return bits;
+    std::vector<int> failures;
+    for (int i = 1; i <= 6; ++i) failures.push_back(failing({.inject = "a.b=50%return", .inject_seed = seed}, 10 * i));
+    return failures;
   };
   EXPECT_EQ(pattern("0x51a7"), pattern("20903"));
   EXPECT_EQ(pattern(nullptr), pattern("0"));
