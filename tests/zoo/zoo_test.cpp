@@ -12,7 +12,11 @@
 namespace faultline {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kSeeds = 3;  // forks are slow there
+#else
 constexpr std::uint64_t kSeeds = 20;
+#endif
 constexpr std::uint32_t kRuns = 2000;
 
 // The minimal schedule of each planted bug, as in its repro file.

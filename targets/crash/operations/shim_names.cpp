@@ -9,6 +9,12 @@
 #include "faultline/targets/crash/operations/reach.h"
 #include "faultline/targets/crash/operations/system_call.h"
 
+// What the linker is told to look for, so that it takes this file: a sanitizer's library has all the other names.
+extern "C" {
+extern const char faultline_shim_names;
+const char faultline_shim_names = 0;
+}
+
 #ifndef FAULTLINE_NO_FILE_OPERATIONS
 
 using namespace faultline::crash::operations;
