@@ -29,6 +29,7 @@ struct SelfTestReport {
   std::vector<std::string> survivors;  // at most a few; each names its seed and step
   std::string broken;                  // why nothing could be said: a run failed with nothing perturbed
 
+  // Nothing went unnoticed, and something changed: where commands are idempotent, repeating one changes nothing.
   bool clean() const;
 };
 
