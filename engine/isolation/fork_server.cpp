@@ -63,8 +63,7 @@ pid_t start_server(int socket, int slate, std::string workspace) {
 
 }  // namespace
 
-ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name)
-    : root_(workspace_root) {
+ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw EngineError(std::string("cannot make a socket pair: ") + std::strerror(errno));
@@ -79,8 +78,6 @@ ForkedExecutor::~ForkedExecutor() {
   while (::waitpid(server_, &status, 0) < 0 && errno == EINTR) {
   }
 }
-
-void ForkedExecutor::drop_copies() { remove_folder(root_ / kCopiesFolder); }
 
 JobResult ForkedExecutor::execute(Check& check, const Job& job) {
   start(check, job);

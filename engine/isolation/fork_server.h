@@ -19,7 +19,6 @@ class ForkedExecutor : public Executor {
   explicit ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name = "f");
   ~ForkedExecutor() override;
   JobResult execute(Check& check, const Job& job) override;
-  void drop_copies() override;
 
   // The two halves of `execute`, so that several servers can be busy at once. Every `start` needs its `finish`, also
   // where it throws.
@@ -27,7 +26,6 @@ class ForkedExecutor : public Executor {
   JobResult finish(Check& check, const Job& job);
 
  private:
-  std::filesystem::path root_;
   SharedSlate shared_;
   int socket_ = -1;
   pid_t server_ = -1;

@@ -3,10 +3,8 @@
 #pragma once
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <signal.h>
-#include <stdexcept>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
