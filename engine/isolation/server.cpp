@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "faultline/engine/isolation/fork_server.h"
+#include "faultline/engine/isolation/free_pieces.h"
 #include "faultline/engine/isolation/leftovers.h"
 #include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/message.h"
@@ -21,7 +22,8 @@
 namespace faultline {
 namespace {
 
-// What the crash handler needs; set in the worker before anything can be armed.
+// What the crash handler needs. Set in the server, as all that is the same for every worker: what a worker writes
+// costs it a copy of the page.
 Journal* crash_journal = nullptr;
 Slate* crash_slate = nullptr;
 ProgramText* crash_text = nullptr;  // null: nobody wants to know what this worker used
@@ -43,6 +45,8 @@ class Server {
   Server(const char* workspace, const std::function<Check*(std::string_view)>& find, CrashControl crash)
       : find_(find), crash_(crash), shared_(kServerSlate), workspace_(workspace) {
     crash_.on_hit = die_at_crash_point;
+    crash_journal = &journal_;
+    crash_slate = &shared_.slate();
   }
 
   int run() {
@@ -64,13 +68,17 @@ class Server {
     slate.state = slate.window = {};
     slate.closely = 0;
     begin_run(request.job);
+    say_when_terminated(slate.last_words, check->info().memory_limit_mb);
     WorkerLimits limits{std::chrono::milliseconds(check->info().deadline_ms),
                         resident_limit(check->info().memory_limit_mb)};
     bool confirming = false;
     for (;;) {
       slate.done = slate.crash_hit = slate.redo = slate.last_words.said = 0;
       const bool watched = crashes_ == kCrashesBefore && crashing_ == request.check;
-      if (watched) text_.take_apart();
+      if (watched) {
+        use_up_free_pieces();
+        text_.take_apart();
+      }
       const pid_t worker = ::fork();
       if (worker < 0) {
         if (watched) text_.put_together();
@@ -80,7 +88,6 @@ class Server {
         if (watched) crash_text = &text_;
         work(*check, request.job);
       }
-      ::setpgid(worker, worker);
       const WorkerEnd end = await_worker(worker, slate, output_, limits, kServerSocket);
       if (watched) {
         text_.put_together();
@@ -91,6 +98,7 @@ class Server {
       if (slate.done != 0) return {};
       if (slate.crash_hit != 0) {  // as the schedule wanted: another worker goes on
         count_crash(request.check);
+        check->prepare(input_of(request.job, check->info(), slate.state.completed));
         continue;
       }
       if (slate.redo != 0) {
@@ -136,12 +144,8 @@ class Server {
     const int verbose = job.verbose ? ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, kOutOfTheWay) : -1;
     output_.redirect();
     Slate& slate = shared_.slate();
-    Journal journal(shared_.journal_memory());
-    crash_journal = &journal;
-    crash_slate = &slate;
     limit_memory(data_at_start_, check.info().memory_limit_mb);
-    say_when_terminated(slate.last_words, check.info().memory_limit_mb);
-    RunEnv env{workspace_, journal, slate.progress, crash_, true};
+    RunEnv env{workspace_, journal_, slate.progress, crash_, true};
     Leftovers leftovers(env, slate, check.info(), job);
     env.aftermath = &leftovers;
     env.verbose = verbose;
@@ -175,12 +179,11 @@ class Server {
   // Nothing is left of another run; what the job goes on from is there.
   void begin_run(const Job& job) {
     output_.clear();
-    Journal journal(shared_.journal_memory());
-    journal.clear();
+    journal_.clear();
     workspace_.remove();
     if (!job.copy) return;
     copy_folder(copy_of(*job.copy), workspace_.path());
-    journal.assign(job.history);
+    journal_.assign(job.history);
   }
 
   std::filesystem::path copy_of(std::uint32_t number) const {
@@ -231,6 +234,7 @@ class Server {
   const std::function<Check*(std::string_view)>& find_;
   CrashControl crash_;
   SharedSlate shared_;
+  Journal journal_{shared_.journal_memory()};
   Workspace workspace_;
   WorkerOutput output_;
   ProgramText text_;

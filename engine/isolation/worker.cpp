@@ -129,6 +129,7 @@ WorkerOutput::WorkerOutput()
   if (fd_ < 0 || nowhere_ < 0)
     throw std::system_error(errno, std::generic_category(), "cannot make a file for worker output");
   ::fcntl(fd_, F_SETFL, O_APPEND);
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
 }
 
 WorkerOutput::~WorkerOutput() {
@@ -146,7 +147,6 @@ void WorkerOutput::redirect() const {
   ::dup2(fd_, STDOUT_FILENO);
   ::dup2(fd_, STDERR_FILENO);
   ::close(fd_);
-  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
 }
 
 std::int64_t WorkerOutput::size() const {
@@ -181,8 +181,8 @@ WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& out
     }
   }
   ::close(handle);
-  ::kill(-worker, SIGKILL);  // what the target started goes with it
-  ::kill(worker, SIGKILL);
+  // What the target started goes with it; a worker that has not come to have a group has started nothing.
+  if (::kill(-worker, SIGKILL) != 0) ::kill(worker, SIGKILL);
   end.status = wait_for(worker);
   return end;
 }

@@ -10,7 +10,8 @@
 
 namespace faultline {
 
-// Where a worker's stdout and stderr go: an anonymous file of which the last part is kept for the report.
+// Where a worker's stdout and stderr go: an anonymous file of which the last part is kept for the report. From its
+// making on this process's stdout goes by the line, so that a worker's last words are not lost.
 class WorkerOutput {
  public:
   WorkerOutput();
@@ -19,7 +20,7 @@ class WorkerOutput {
   WorkerOutput& operator=(const WorkerOutput&) = delete;
 
   void clear() const;
-  // In the child: stdin from nowhere, stdout and stderr here; stdout by the line, so that last words are not lost.
+  // In the child: stdin from nowhere, stdout and stderr here.
   void redirect() const;
   std::int64_t size() const;
   std::string tail() const;

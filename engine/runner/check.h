@@ -45,6 +45,7 @@ struct CheckInfo {
 struct Generated {
   std::uint64_t seed = 0;
   std::uint32_t steps = 0;
+  bool operator==(const Generated&) const = default;
 };
 using RunInput = std::variant<Generated, Bytes>;
 
@@ -115,6 +116,9 @@ class Check {
   virtual ~Check() = default;
   virtual const CheckInfo& info() const = 0;
 
+  // Has the schedule of a run ready: one that runs next on this input, in this process or in one forked from it, need
+  // not make it once more.
+  virtual void prepare(const RunInput& input) = 0;
   // Runs against the real target in this process.
   virtual RunResult run(const RunInput& input, RunEnv& env) = 0;
   // The verdict of a run whose process died, from what its journal holds.

@@ -41,8 +41,17 @@ class ModelCheck : public Check {
 
   const CheckInfo& info() const override { return info_; }
 
-  RunResult run(const RunInput& input, RunEnv& env) override {
+  void prepare(const RunInput& input) override {
+    if (prepared_ == input) return;
     load(input, schedule_);
+    prepared_ = input;
+  }
+
+  RunResult run(const RunInput& input, RunEnv& env) override {
+    if (prepared_ != input) {
+      prepared_.reset();
+      load(input, schedule_);
+    }
     env.crash_points = &info_.crash_points;
     env.simulated = info_.simulated;
     env.second_recovery_every = info_.second_recovery_every;
@@ -90,7 +99,7 @@ class ModelCheck : public Check {
 
   Bytes generate(const Generated& input) const override {
     Schedule schedule;
-    generators::Interleaver<M>(input.seed, disturbances_).fill(schedule, input.steps);
+    fill(schedule, input);
     return to_bytes(schedule);
   }
   ScheduleSize size(const Bytes& bytes) const override { return size_of(unpack(bytes)); }
@@ -122,6 +131,10 @@ class ModelCheck : public Check {
 
  protected:
   virtual std::unique_ptr<System<M>> make_system(const RunEnv& env) = 0;
+  // Replaces what `schedule` holds.
+  virtual void fill(Schedule& schedule, const Generated& input) const {
+    generators::Interleaver<M>(input.seed, disturbances_).fill(schedule, input.steps);
+  }
 
  private:
   static Schedule unpack(const Bytes& bytes) {
@@ -137,8 +150,7 @@ class ModelCheck : public Check {
     if (const auto* bytes = std::get_if<Bytes>(&input)) {
       schedule = unpack(*bytes);
     } else {
-      const auto& [seed, steps] = std::get<Generated>(input);
-      generators::Interleaver<M>(seed, disturbances_).fill(schedule, steps);
+      fill(schedule, std::get<Generated>(input));
     }
   }
 
@@ -190,6 +202,7 @@ class ModelCheck : public Check {
   CheckInfo info_;
   generators::Disturbances disturbances_;
   Schedule schedule_;
+  std::optional<RunInput> prepared_;  // what `schedule_` was made from ahead of the run
 };
 
 }  // namespace faultline::attach

@@ -92,28 +92,22 @@ class CycleCheck : public attach::CheckOf<CycleModel, CycleTarget<kSimulated>> {
 
   CycleCheck() : Base(attach::info_of<CycleTarget<kSimulated>>(kName, "", "")) {}
 
-  RunResult run(const RunInput& input, RunEnv& env) override { return Base::run(cycles(input), env); }
-  RunResult conclude(const RunInput& input, Journal& journal, const Death& death) override {
-    return Base::conclude(cycles(input), journal, death);
-  }
-
- private:
-  static constexpr int kCommands = 10;
-
-  RunInput cycles(const RunInput& input) const {
-    const auto& [seed, count] = std::get<Generated>(input);
-    ScheduleOf<CycleModel> schedule;
-    schedule.reserve(count * (kCommands + 2));
-    for (std::uint32_t cycle = 0; cycle < count; ++cycle) {
-      Draws draws(seed, cycle);
+ protected:
+  void fill(ScheduleOf<CycleModel>& schedule, const Generated& input) const override {
+    schedule.clear();
+    schedule.reserve(input.steps * (kCommands + 2));
+    for (std::uint32_t cycle = 0; cycle < input.steps; ++cycle) {
+      Draws draws(input.seed, cycle);
       for (int i = 1; i < kCommands; ++i)
         schedule.emplace_back(draws.chance(1, 2) ? Command(write(draws)) : read(draws));
       schedule.emplace_back(Crash{this->info().crash_points[draws.below(this->info().crash_points.size())], 1});
       schedule.emplace_back(Command(write(draws)));
       schedule.emplace_back(Restart{});
     }
-    return to_bytes(schedule);
   }
+
+ private:
+  static constexpr int kCommands = 10;
 
   using Command = CycleModel::Command;
   static Command write(Draws& draws) {

@@ -42,6 +42,7 @@ class FakeCheck : public Check {
   Did run_word(const Bytes& word) { return system_(word); }
 
   const CheckInfo& info() const override { return info_; }
+  void prepare(const RunInput&) override {}
   RunResult run(const RunInput&, RunEnv&) override { return {}; }
   RunResult conclude(const RunInput&, Journal&, const Death&) override { return {}; }
   std::vector<PerturbedRun> perturb(const Bytes&, Journal&, std::uint64_t) override { return {}; }

@@ -33,7 +33,7 @@ TEST_F(ReferenceTest, ADeathAfterTheCommitAdvancesExactlyOnce) {
   for (const char* at : {point::kCommitted, point::kBeforeReference, point::kReferencePublished}) {
     const auto published = read_file(folder() / "reference");
     dies(at, "advance", {"3"});
-    EXPECT_EQ(read_file(folder() / "reference") == published, at != point::kReferencePublished) << at;
+    EXPECT_EQ(read_file(folder() / "reference") == published, std::string_view(at) != point::kReferencePublished) << at;
     value += 3;
     for (int i = 0; i < 3; ++i) EXPECT_EQ(says("read"), std::to_string(value)) << at;
   }

@@ -28,8 +28,8 @@ TEST_F(UndoTest, ADeathBeforeTheCommitUndoesTheWhole) {
   for (const char* at : {point::kJournalWritten, point::kFirstWritten, point::kSecondWritten}) {
     dies(at, "transfer", {"a", "b", "5"});
     EXPECT_TRUE(there("journal")) << at;
-    EXPECT_EQ(read_file(folder() / "a"), at == point::kJournalWritten ? "70" : "65");
-    EXPECT_EQ(read_file(folder() / "b"), at == point::kSecondWritten ? "135" : "130");
+    EXPECT_EQ(read_file(folder() / "a"), std::string_view(at) == point::kJournalWritten ? "70" : "65");
+    EXPECT_EQ(read_file(folder() / "b"), std::string_view(at) == point::kSecondWritten ? "135" : "130");
 
     EXPECT_EQ(balances(), "70 130") << at;
     EXPECT_FALSE(there("journal")) << at;
