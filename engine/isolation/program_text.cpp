@@ -18,8 +18,8 @@ namespace {
 constexpr std::uintptr_t kPage = 4096;
 // A process may have 65,530 mappings, unless the system says otherwise.
 constexpr std::size_t kMostPages = 20'000;
-// To copy a mapping's table costs as much as a few faults, however few pages it has.
-constexpr std::ptrdiff_t kWorthATable = 8;
+// To copy a mapping's table costs as much as a fault, however few pages it has.
+constexpr std::ptrdiff_t kWorthATable = 2;
 
 void* at(std::uintptr_t address) { return reinterpret_cast<void*>(address); }  // NOLINT: as /proc says it
 

@@ -68,9 +68,7 @@ std::string readable(std::string_view text) {
 class Watch {
  public:
   Watch(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits)
-      : worker_(worker), slate_(slate), output_(output), limits_(limits) {
-    ::clock_getcpuclockid(worker, &cpu_clock_);
-  }
+      : worker_(worker), slate_(slate), output_(output), limits_(limits) {}
   ~Watch() {
     if (statm_ >= 0) ::close(statm_);
   }
@@ -102,7 +100,9 @@ class Watch {
 
   std::chrono::nanoseconds cpu_time() const {
     timespec time{};
-    if (::clock_gettime(cpu_clock_, &time) != 0) return std::chrono::nanoseconds(0);
+    clockid_t clock{};
+    if (::clock_getcpuclockid(worker_, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+      return std::chrono::nanoseconds(0);
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
   }
 
@@ -115,7 +115,6 @@ class Watch {
   const Slate& slate_;
   const WorkerOutput& output_;
   const WorkerLimits& limits_;
-  clockid_t cpu_clock_{};
   int statm_ = -1;
   std::uint64_t ticks_ = 0;
   std::optional<Clock::time_point> moved_, leaves_since_;

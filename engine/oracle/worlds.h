@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -146,11 +147,12 @@ class Worlds {
   std::vector<Command> audit() {
     let_pending_run();
     std::vector<Command> all;
-    if constexpr (Audits<M>)
+    if constexpr (Audits<M>) {
+      std::set<Bytes> known;
       for (const auto& world : worlds_)
         for (auto& command : world.state.audit())
-          if (std::none_of(all.begin(), all.end(), [&](const Command& c) { return same(c, command); }))
-            all.push_back(std::move(command));
+          if (known.insert(to_bytes(command)).second) all.push_back(std::move(command));
+    }
     return all;
   }
 

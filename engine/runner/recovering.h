@@ -26,13 +26,15 @@ inline void Runner<M>::heal() {
 template <Model M>
 inline void Runner<M>::recover() {
   const bool after_death = std::exchange(died_, false);
+  const bool twice = after_death && sampled(outside_.env().second_recovery_every);
   if (after_death) outside_.keep_image();
   if (!open("recovery")) return;
   ++stats().recoveries;
   if (trace_) trace_->recovered(step_, after_death);
-  const Reads first = audit();
-  if (over() || !up_ || !after_death || !sampled(outside_.env().second_recovery_every)) return;
-  if (close() && open("second recovery")) audit(first);
+  Reads reads;
+  audit(twice ? &reads : nullptr);
+  if (over() || !up_ || !twice) return;
+  if (close() && open("second recovery")) audit(&reads);
 }
 
 // One in `every`, by what has happened so far, so that whoever goes on with this run or replays it decides the same.
@@ -42,29 +44,26 @@ inline bool Runner<M>::sampled(std::uint32_t every) const {
 }
 
 template <Model M>
-inline typename Runner<M>::Reads Runner<M>::audit(const Reads& first) {
-  Reads reads;
+inline void Runner<M>::audit(Reads* reads) {
   auditing_ = worlds_.audit();
   auditing_now_ = true;
   for (const Command& c : auditing_) {
     const auto outcome = execute(c);
     if (!outcome) break;
-    if (outcome->ok() && !reads_as_before(c, *outcome, first, reads)) break;
+    if (reads && outcome->ok() && !reads_as_before(c, *outcome, *reads)) break;
     judge(c, *outcome, true);
     if (over()) break;
   }
   auditing_now_ = false;
-  return reads;
 }
 
 template <Model M>
-inline bool Runner<M>::reads_as_before(const Command& c, const OutcomeOf<M>& outcome, const Reads& first,
-                                       Reads& reads) {
+inline bool Runner<M>::reads_as_before(const Command& c, const OutcomeOf<M>& outcome, Reads& reads) {
   Writer answer;
   outcome.encode_to(answer, false);
-  const auto read = reads.emplace(hash_text(to_bytes(c)), hash_text(answer.view())).first;
-  const auto before = first.find(read->first);
-  if (before == first.end() || before->second == read->second) return true;
+  const std::uint64_t now = hash_text(answer.view());
+  const auto before = reads.try_emplace(hash_text(to_bytes(c)), now).first;
+  if (before->second == now) return true;
   if (trace_) trace_->command(step_, true, worlds_, c, outcome);
   fail(FailureClass::recovery_differs, "audit." + command_name(c),
        fmt::format("{} read one thing after the first recovery and another after the second.",

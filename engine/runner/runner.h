@@ -191,9 +191,9 @@ class Runner {
   bool sampled(std::uint32_t every) const;
   // What each read of an audit answered, as hashes.
   using Reads = std::map<std::uint64_t, std::uint64_t>;
-  // Reads everything back; what was read in `first` must be read again.
-  Reads audit(const Reads& first = {});
-  bool reads_as_before(const Command& c, const OutcomeOf<M>& outcome, const Reads& first, Reads& reads);
+  // Reads everything back. Where `reads` is given, what stands there must be read again, and what is read is noted.
+  void audit(Reads* reads = nullptr);
+  bool reads_as_before(const Command& c, const OutcomeOf<M>& outcome, Reads& reads);
   bool open(const char* occasion);
   // Nothing of the target's process outlives it.
   bool close();

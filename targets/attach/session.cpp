@@ -86,7 +86,7 @@ CheckReport Session::explain(Check& check, std::optional<Isolation> wanted, cons
 
 CrashControl crash_control() { return {crash::arm, crash::disarm, nullptr, crash::observe}; }
 
-void clean_environment() {
+std::vector<std::string> clean_environment() {
   std::vector<std::string> names;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text(*entry);
@@ -95,6 +95,7 @@ void clean_environment() {
   }
   for (const auto& name : names) ::unsetenv(name.c_str());
   crash::disarm();  // they were read before main
+  return names;
 }
 
 namespace attach {

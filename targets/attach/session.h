@@ -45,7 +45,7 @@ class Session {
 CrashControl crash_control();
 
 // Removes FAULT_CRASH_* and FAULT_INJECT* from this process's environment, and disarms what they armed in it: only
-// children that are armed see them.
-void clean_environment();
+// children that are armed see them. Gives the names that were there.
+std::vector<std::string> clean_environment();
 
 }  // namespace faultline

@@ -1,6 +1,9 @@
 // Planted bugs in the write-ahead-log store. All of them lose something when the process is killed; none needs the
 // disk to lose what was written.
 #include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
 
 #include "faultline/targets/attach/check.h"
 #include "faultline/targets/store/target/backends.h"
@@ -61,6 +64,79 @@ struct TornTailKept : DurableTarget<TornTailStore> {
   using DurableTarget::DurableTarget;
 };
 FAULTLINE_ZOO(zoo.durable.torn_tail_kept, DurableModel, TornTailKept, "2 commands, 1 crash");
+
+// A transaction that starts with a new key goes to the log in two frames, and recovery does not ask for the second,
+// which marks its end.
+class MarkedLog : public store::wal::Log {
+ public:
+  using Log::Log;
+
+  bool marking = false;
+
+ protected:
+  int write_frame(std::string_view frame) override {
+    if (!marking) return Log::write_frame(frame);
+    std::size_t written = 0;
+    return file().write_at(size(), frame, written);
+  }
+};
+class UnmarkedStore : public DurableStore {
+ public:
+  UnmarkedStore(const std::filesystem::path& folder, store::Clock clock)
+      : DurableStore(std::make_unique<MarkedLog>(folder), std::move(clock)) {
+    for (const auto& [key, item] : state().items) known_.insert(key);
+  }
+
+ protected:
+  Result<void> commit(const std::vector<Change>& changes) override {
+    const bool marked = starts_with_new_item(changes);
+    for (const Change& change : changes) known_.insert(change.key);
+    if (!marked) return DurableStore::commit(changes);
+    if (const auto appended = append({changes[0]}); !appended) return appended;
+    publish({changes[0]});
+    static_cast<MarkedLog&>(log()).marking = true;
+    const auto committed = DurableStore::commit({changes.begin() + 1, changes.end()});
+    static_cast<MarkedLog&>(log()).marking = false;
+    return committed;
+  }
+
+ private:
+  bool starts_with_new_item(const std::vector<Change>& changes) const {
+    return changes.size() > 1 && changes[0].value && !changes[0].expires && !known_.contains(changes[0].key);
+  }
+
+  std::set<std::string> known_;
+};
+struct CommitMarkerIgnored : DurableTarget<UnmarkedStore> {
+  using DurableTarget::DurableTarget;
+  static constexpr std::uint32_t runs = 2000;  // few transactions are like that
+  static std::vector<std::string> crash_points() { return {store::point::kFrameEmitted}; }
+};
+FAULTLINE_ZOO(zoo.durable.commit_marker_ignored, DurableModel, CommitMarkerIgnored, "1 command, 1 crash");
+
+// A frame is as long as what is there of it: its length is not under the checksum.
+class AnyLengthLog : public store::wal::Log {
+ public:
+  using Log::Log;
+
+ protected:
+  store::wal::Decoded decode(std::string_view bytes) const override {
+    auto frame = Log::decode(bytes);
+    if (frame.tail != store::wal::Tail::torn || bytes.size() < store::wal::kFrameHeaderSize) return frame;
+    frame.whole = true;
+    frame.payload = bytes.substr(store::wal::kFrameHeaderSize);
+    return frame;
+  }
+};
+class AnyLengthStore : public DurableStore {
+ public:
+  AnyLengthStore(const std::filesystem::path& folder, store::Clock clock)
+      : DurableStore(std::make_unique<AnyLengthLog>(folder), std::move(clock)) {}
+};
+struct ChecksumSkipsLength : DurableTarget<AnyLengthStore> {
+  using DurableTarget::DurableTarget;
+};
+FAULTLINE_ZOO(zoo.durable.checksum_skips_length, DurableModel, ChecksumSkipsLength, "1 command, 1 crash");
 
 // A checkpoint empties the log before the snapshot that replaces it has its name, unless nothing in it is there to
 // stay.

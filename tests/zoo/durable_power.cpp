@@ -43,7 +43,7 @@ class UnsyncedLog : public Log {
 struct AckBeforeSync : SimulatedTarget<StoreOn<UnsyncedLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.ack_before_sync, SimulatedStoreModel, AckBeforeSync, "1 command, 1 crash");
+FAULTLINE_ZOO(zoo.durable.ack_before_sync, SimulatedStoreModel, AckBeforeSync, "1 command, 1 power loss");
 
 // A store that recovers in a way of its own.
 class OwnRecovery : public DurableStore {
@@ -63,7 +63,7 @@ class NamelessLog : public Log {
 struct LogNotRenamed : SimulatedTarget<StoreOn<NamelessLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.rename_without_folder_sync, SimulatedStoreModel, LogNotRenamed, "2 commands, 1 crash");
+FAULTLINE_ZOO(zoo.durable.rename_without_folder_sync, SimulatedStoreModel, LogNotRenamed, "2 commands, 1 power loss");
 
 // A half-made snapshot is promoted, whether it was synced or not.
 class TempPromotedStore : public OwnRecovery {
@@ -101,7 +101,7 @@ class TempPromotedStore : public OwnRecovery {
 struct TempPromoted : SimulatedTarget<TempPromotedStore> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.stale_temp_promoted, SimulatedStoreModel, TempPromoted, "1 command, 1 crash");
+FAULTLINE_ZOO(zoo.durable.stale_temp_promoted, SimulatedStoreModel, TempPromoted, "1 command, 1 power loss");
 
 // Half of the first write is taken for a whole one, where it only sets values that stay.
 class ShortLog : public Log {
@@ -151,7 +151,7 @@ class UnsettledLog : public Log {
 struct Unsettled : SimulatedTarget<StoreOn<UnsettledLog>> {
   using SimulatedTarget::SimulatedTarget;
 };
-FAULTLINE_ZOO(zoo.durable.replayed_not_synced, SimulatedStoreModel, Unsettled, "1 command, 1 crash");
+FAULTLINE_ZOO(zoo.durable.replayed_not_synced, SimulatedStoreModel, Unsettled, "1 command, 1 power loss");
 
 }  // namespace
 }  // namespace faultline::zoo

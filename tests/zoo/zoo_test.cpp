@@ -93,6 +93,9 @@ const std::map<std::string, std::string> kMinima{
     {"zoo.durable.journal_removed_before_undo",
      "[" CRASH("undo.second-written-before-commit") "," COMMAND(
          R"({"transfer":{"from":"a","to":"b","cents":1}})") "," CRASH("undo.one-undone") "," RESTART "]"},
+    {"zoo.durable.commit_marker_ignored", "[" CRASH("wal.append.frame-emitted") "," MULTI(
+                                              SET_OF("a", "0", "none", "false") "," DELETE_OF("none", "false")) "]"},
+    {"zoo.durable.checksum_skips_length", "[" CRASH("wal.mid-frame") "," DELETE "]"},
     {"zoo.durable.unlogged_delete", "[" SET "," DELETE_PREFIX("a") "," RESTART "]"},
 };
 

@@ -114,8 +114,9 @@ int list_command(const Settings& settings) {
     return 0;
   }
   for (const CheckInfo* info : infos) {
-    fmt::print("{:<36} {:<16} {:<20} {}{}\n", info->name, info->model, info->target, name_of(info->isolation),
-               info->minimum.empty() ? "" : "   minimum: " + info->minimum);
+    fmt::print("{:<36} {:<16} {:<20} {}{}{}\n", info->name, info->model, info->target, name_of(info->isolation),
+               info->minimum.empty() ? "" : "   minimum: " + info->minimum,
+               info->minimum.empty() || !info->simulated ? "" : ", on a simulated disk");
   }
   return 0;
 }

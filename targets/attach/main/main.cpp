@@ -8,6 +8,7 @@
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/session.h"
+#include "faultline/targets/crash/point/crashpoint.h"
 
 namespace {
 
@@ -16,7 +17,10 @@ namespace program = faultline::program;
 int dispatch(int argc, char** argv) {
   const std::string_view first = argc > 1 ? argv[1] : "";
   if (first == "crash-child") return program::crash_child_main(argc, argv);
-  faultline::clean_environment();
+  for (const auto& name : faultline::clean_environment())
+    if (name == faultline::crash::kCrashAtVariable || name == faultline::crash::kInjectVariable)
+      fmt::print(stderr, "faultline: {} is set and not used: a check's crash points are armed by its schedules\n",
+                 name);
   if (first == faultline::kForkServerFlag && argc > 2)
     return faultline::serve(
         argv[2], [](std::string_view name) { return faultline::Registry::instance().find(name); },

@@ -53,7 +53,7 @@ Result<void> DurableStore::load_snapshot() {
 // The process died between the two renames of `publish_snapshot`.
 Result<void> DurableStore::promote_backup() {
   if (Result<void> renamed = snapshots_.backup_to_live(); !renamed) return renamed;
-  crash::breakpoint(point::kSnapshotPromoted);
+  FAULTLINE_CRASH_POINT("recovery.snapshot-promoted-before-sync");
   return log_->sync_folder();
 }
 
@@ -129,7 +129,7 @@ std::vector<Change> DurableStore::changes_of(const std::vector<Operation>& opera
 
 Result<void> DurableStore::commit(const std::vector<Change>& changes) {
   if (Result<void> persisted = persist(changes); !persisted) return persisted;
-  crash::breakpoint(point::kAfterSyncBeforePublish);
+  FAULTLINE_CRASH_POINT("commit.after-sync-before-publish");
   publish(changes);
   return {};
 }
@@ -160,7 +160,7 @@ Result<void> DurableStore::run_checkpoint() {
 Result<void> DurableStore::write_snapshot() {
   drop_expired(state_.items, clock_());
   Result<void> written = snapshots_.write_temp(state_);
-  if (written) crash::breakpoint(point::kSnapshotTempWritten);
+  if (written) FAULTLINE_CRASH_POINT("checkpoint.snapshot-temp-written");
   return written;
 }
 
@@ -168,11 +168,11 @@ Result<void> DurableStore::write_snapshot() {
 Result<void> DurableStore::publish_snapshot() {
   const Result<bool> backed_up = snapshots_.back_up();
   if (!backed_up) return backed_up.error();
-  if (*backed_up) crash::breakpoint(point::kSnapshotBackedUp);
+  if (*backed_up) FAULTLINE_CRASH_POINT("checkpoint.snapshot-backed-up-before-rename");
   if (Result<void> renamed = snapshots_.temp_to_live(); !renamed) return renamed;
-  crash::breakpoint(point::kSnapshotRenamed);
+  FAULTLINE_CRASH_POINT("checkpoint.snapshot-renamed-before-dirsync");
   Result<void> synced = log_->sync_folder();
-  if (synced) crash::breakpoint(point::kSnapshotPublished);
+  if (synced) FAULTLINE_CRASH_POINT("checkpoint.snapshot-published-before-truncate");
   return synced;
 }
 

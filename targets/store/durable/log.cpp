@@ -6,7 +6,6 @@
 
 #include "faultline/targets/crash/point/crashpoint.h"
 #include "faultline/targets/disk/posix_files.h"
-#include "faultline/targets/store/durable/crash_points.h"
 #include "faultline/targets/store/durable/unfinished.h"
 
 namespace faultline::store::wal {
@@ -48,7 +47,7 @@ Replay Log::recover(const Visit& visit) {
   }
   size_ = replay.valid_bytes;
   if (replay.tail == Tail::torn) size_ = drop_torn_tail(replay.valid_bytes, replay.total_bytes);
-  crash::breakpoint(point::kReplayed);
+  FAULTLINE_CRASH_POINT("recovery.replayed-before-sync");
   const auto last = static_cast<std::size_t>(replay.last_frame);
   const auto valid = static_cast<std::size_t>(replay.valid_bytes);
   must(settle(replay.last_frame, std::string_view(bytes).substr(last, valid - last)), "syncing", path_);
@@ -61,19 +60,19 @@ void Log::open_file() {
   int error = files_.open(path_, disk::Open::write, file_);
   if (error != ENOENT) return must(error, "opening", path_);
   // The folder may be new: its own name must survive before anything in it counts. Once there is a log, it did.
-  crash::breakpoint(point::kFolderMade);
+  FAULTLINE_CRASH_POINT("opening.folder-made-before-dirsync");
   must(disk::sync_folder(files_, disk::parent_of(folder_)), "syncing the parent of", folder_);
   error = files_.open(path_, disk::Open::create, file_);
   must(error, "creating", path_);
-  crash::breakpoint(point::kLogCreated);
+  FAULTLINE_CRASH_POINT("opening.log-created-before-dirsync");
 }
 
 bool Log::is_unfinished(std::string_view bytes, std::uint64_t from) const { return has_lost_sector(bytes, from); }
 
 std::uint64_t Log::drop_torn_tail(std::uint64_t from, std::uint64_t /*to*/) {
-  crash::breakpoint(point::kTornTailFound);
+  FAULTLINE_CRASH_POINT("recovery.torn-tail-before-truncate");
   must(file_.truncate(from), "cutting the torn tail of", path_);
-  crash::breakpoint(point::kTornTailCut);
+  FAULTLINE_CRASH_POINT("recovery.torn-tail-truncated-before-sync");
   must(sync_data(file_), "cutting the torn tail of", path_);
   return from;
 }
@@ -96,7 +95,7 @@ Result<void> Log::append(std::string_view payload) {
   const std::string frame = encode(payload);
   if (const int error = write_frame(frame); error != 0) return poison("appending to", error);
   size_ += frame.size();
-  crash::breakpoint(point::kFrameEmitted);
+  FAULTLINE_CRASH_POINT("wal.append.frame-emitted");
   return {};
 }
 
@@ -104,13 +103,13 @@ Result<void> Log::append(std::string_view payload) {
 int Log::write_frame(std::string_view frame) {
   const std::size_t half = frame.size() / 2;
   if (const int error = file_.write_all(size_, frame.substr(0, half)); error != 0) return error;
-  crash::breakpoint(point::kMidFrame);
+  FAULTLINE_CRASH_POINT("wal.mid-frame");
   return file_.write_all(size_ + half, frame.substr(half));
 }
 
 Result<void> Log::sync() {
   if (Result<void> ready = writable(); !ready) return ready;
-  crash::breakpoint(point::kBeforeDatasync);
+  FAULTLINE_CRASH_POINT("wal.sync.before-datasync");
   if (const int error = sync_data(file_); error != 0) return poison("syncing", error);
   durable_size_ = size_;
   return {};
@@ -120,15 +119,15 @@ Result<void> Log::drop_prefix(std::uint64_t bytes) {
   if (Result<void> synced = sync(); !synced) return synced;
   Result<disk::File> rest = write_rest(bytes);
   if (!rest) return rest.error();
-  crash::breakpoint(point::kTruncateTempWritten);
+  FAULTLINE_CRASH_POINT("checkpoint.truncate.temp-written-before-rename");
   if (const int error = rename_temp(); error != 0) return io(disk::error_text("replacing", path_, error));
-  crash::breakpoint(point::kTruncateRenamed);
+  FAULTLINE_CRASH_POINT("checkpoint.truncate.renamed-before-dirsync");
   // The name may now mean either file after a power cut, so nothing written from here on would be safe.
   if (const int error = sync_renamed(); error != 0) {
     unusable_ = disk::error_text("syncing", folder_, error);
     return io(unusable_);
   }
-  crash::breakpoint(point::kTruncateSynced);
+  FAULTLINE_CRASH_POINT("checkpoint.truncate.renamed-before-bookkeeping");
   file_ = *std::move(rest);
   size_ -= bytes;
   durable_size_ = size_;

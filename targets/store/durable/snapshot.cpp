@@ -7,7 +7,6 @@
 
 #include "faultline/targets/crash/point/crashpoint.h"
 #include "faultline/targets/store/durable/bytes.h"
-#include "faultline/targets/store/durable/crash_points.h"
 #include "faultline/targets/store/durable/log.h"
 
 namespace faultline::store {
@@ -82,7 +81,7 @@ Result<void> SnapshotFiles::write_temp(const State& state) {
   if (error != 0) return io("creating", temp_, error);
   error = file.write_all(0, encode_snapshot(state));
   if (error != 0) return io("writing", temp_, error);
-  crash::breakpoint(point::kSnapshotTempUnsynced);
+  FAULTLINE_CRASH_POINT("checkpoint.snapshot-temp-written-before-sync");
   error = file.sync_data();
   if (error != 0) return io("syncing", temp_, error);
   return {};

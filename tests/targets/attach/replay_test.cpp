@@ -29,6 +29,8 @@ constexpr const char* kZoo[] = {
     "zoo.durable.torn_tail_kept",
     "zoo.durable.truncate_before_publish",
     "zoo.durable.unlogged_delete",
+    "zoo.durable.commit_marker_ignored",
+    "zoo.durable.checksum_skips_length",
     "zoo.durable.half_temp_promoted",
     "zoo.durable.install_left_unfinished",
 

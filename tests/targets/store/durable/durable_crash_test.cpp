@@ -1,4 +1,5 @@
 // Kills a process that hosts a DurableStore at each of its crash points and looks at what recovery finds.
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <set>
@@ -241,6 +242,16 @@ TEST(DurableCrash, TheOracleCatchesAnEarlyAcknowledgement) {
 
 TEST(DurableCrash, TheOracleCatchesATransactionInSeveralFrames) {
   EXPECT_EQ(judge_crash_at<OneFramePerChange>(point::kFrameEmitted, 2), "half of transaction 0");
+}
+
+// The names are literals where they are reached, so that they can be listed from outside; these are the same.
+TEST(DurableCrash, ThePointsOfTheProgramAreThoseOfTheHeader) {
+  const std::vector<std::string> listed = crash::all_points();
+  std::vector<std::string> named(kDurableCrashPoints.begin(), kDurableCrashPoints.end());
+  named.insert(named.end(), kDurableOpeningPoints.begin(), kDurableOpeningPoints.end());
+  for (const std::string& name : named) EXPECT_TRUE(std::binary_search(listed.begin(), listed.end(), name)) << name;
+  const auto of_sqlite = [](const std::string& name) { return name.starts_with("sqlite."); };
+  EXPECT_EQ(listed.size() - std::count_if(listed.begin(), listed.end(), of_sqlite), named.size());
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ TEST(DurablePower, EveryPointAtEveryHitLosesNothingAcknowledged) {
   for (const char* point : kDurableCrashPoints) {
     int crashes = 0;
     EXPECT_EQ(sweep_point<DurableStore>(point, crashes), "");
-    EXPECT_EQ(crashes > 0, !std::string_view(point).starts_with("recovery.") || std::string_view(point) == point::kReplayed)
+    EXPECT_EQ(crashes > 0,
+              !std::string_view(point).starts_with("recovery.") || std::string_view(point) == point::kReplayed)
         << point;
   }
   for (const char* point : kDurableOpeningPoints) {
