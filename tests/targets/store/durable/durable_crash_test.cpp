@@ -139,19 +139,25 @@ TEST(DurableCrash, TheCommitInFlightIsThereOnlyOnceItsFrameIsWhole) {
   }
 }
 
-// Dies at `first`, then while recovering from that at `second`; gives what the third recovery makes of it.
-std::string judge_two_crashes(const char* first, const char* second) {
-  TempFolder folder;
-  const Child child = run_child([&](const Acknowledge& ack) {
+// Dies at `first`, then while recovering from that at `second`. Gives the first process.
+Child die_twice(const std::filesystem::path& folder, const char* first, const char* second) {
+  Child child = run_child([&](const Acknowledge& ack) {
     crash::arm(first, 3);
-    write_many<DurableStore>(folder.path(), ack);
+    write_many<DurableStore>(folder, ack);
   });
   EXPECT_TRUE(child.killed);
   const Child recovering = run_child([&](const Acknowledge&) {
     crash::arm(second, 1);
-    DurableStore store(folder.path());
+    DurableStore store(folder);
   });
   EXPECT_TRUE(recovering.killed) << second;
+  return child;
+}
+
+// What the third recovery makes of it.
+std::string judge_two_crashes(const char* first, const char* second) {
+  TempFolder folder;
+  const Child child = die_twice(folder.path(), first, second);
   return judge(folder.path(), child, 1);
 }
 
@@ -160,6 +166,19 @@ TEST(DurableCrash, DeathDuringRecoveryIsRecoveredFrom) {
     EXPECT_EQ(judge_two_crashes(point::kMidFrame, point), "") << point;
   }
   EXPECT_EQ(judge_two_crashes(point::kSnapshotBackedUp, point::kSnapshotPromoted), "");
+}
+
+// The backup has the snapshot's name again, once and for all.
+TEST(DurableCrash, APromotedSnapshotStaysWhateverHappensNext) {
+  TempFolder folder;
+  const Child child = die_twice(folder.path(), point::kSnapshotBackedUp, point::kSnapshotPromoted);
+  EXPECT_TRUE(std::filesystem::exists(folder / kSnapshotName));
+  EXPECT_FALSE(std::filesystem::exists(folder / kSnapshotBackupName));
+  std::set<int> once, twice;
+  EXPECT_EQ(recovered_ids(folder.path(), once), "");
+  EXPECT_EQ(recovered_ids(folder.path(), twice), "");
+  EXPECT_EQ(once, twice);
+  EXPECT_EQ(once, std::set<int>(child.acknowledged.begin(), child.acknowledged.end()));
 }
 
 TEST(DurableCrash, DeathWhileOpeningForTheFirstTimeIsRecoveredFrom) {
