@@ -1,5 +1,7 @@
 // Kills a DurableStore before each single operation on its simulated disk, whether or not a crash point is there, and
 // in each recovery from that again; the power fails in many ways.
+#include <stdexcept>
+
 #include <gtest/gtest.h>
 
 #include "simulated_crash.h"
@@ -121,6 +123,61 @@ TEST(DurableEveryOperation, OfRecoveryLosesNothingAcknowledged) {
     }
   }
   EXPECT_GE(deaths, 1000);
+}
+
+// Its `nth` sync from now on fails.
+class SyncFailingDisk : public disk::SimulatedDisk {
+ public:
+  SyncFailingDisk(const disk::SimulatedDisk& disk, int nth) : SimulatedDisk(disk), left_(nth) {}
+
+ protected:
+  int sync_data(std::int64_t handle) override {
+    count();
+    return SimulatedDisk::sync_data(handle);
+  }
+  int sync_names(std::int64_t handle) override {
+    count();
+    return SimulatedDisk::sync_names(handle);
+  }
+
+ private:
+  void count() {
+    if (--left_ == 0) arm({disk::DiskFault::Kind::failing_sync});
+  }
+
+  int left_;
+};
+
+bool opens(disk::SimulatedDisk& disk) {
+  try {
+    DurableStore(disk, "store");
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+// What recovery could not make durable it does not show, so the next one, power loss or not, may find either.
+TEST(DurableEveryOperation, ASyncThatFailsWhileRecoveringLosesNothingAcknowledged) {
+  int refused = 0;
+  for (int operations = 0;; ++operations) {
+    DyingDisk first(operations);
+    std::vector<int> acknowledged;
+    if (!dies([&] { write_transactions<DurableStore>(first, acknowledged); })) break;
+    for (std::uint32_t pick = 0; pick < 5; ++pick) {
+      disk::SimulatedDisk left = first;
+      if (pick > 0) left.lose_power(pick);
+      left.revive();
+      for (int nth = 1;; ++nth) {
+        SyncFailingDisk failing(left, nth);
+        refused += !opens(failing);
+        if (failing.fired() == 0) break;
+        ASSERT_EQ(judge_power_losses<DurableStore>(failing, acknowledged, 6), "")
+            << "operation " << operations << ", pick " << pick << ", sync " << nth;
+      }
+    }
+  }
+  EXPECT_GE(refused, 100);
 }
 
 }  // namespace
