@@ -47,6 +47,14 @@ struct AckBeforeWrite : DurableTarget<AckBeforeWriteStore> {
 };
 FAULTLINE_ZOO(zoo.durable.ack_before_write, DurableModel, AckBeforeWrite, "1 command, 1 crash");
 
+// A store on a log with a bug.
+template <class L>
+class StoreOn : public DurableStore {
+ public:
+  StoreOn(const std::filesystem::path& folder, store::Clock clock)
+      : DurableStore(std::make_unique<L>(folder), std::move(clock)) {}
+};
+
 // Recovery leaves a torn frame where it is, and later frames go behind it.
 class UncutLog : public store::wal::Log {
  public:
@@ -55,12 +63,7 @@ class UncutLog : public store::wal::Log {
  protected:
   std::uint64_t drop_torn_tail(std::uint64_t, std::uint64_t to) override { return to; }
 };
-class TornTailStore : public DurableStore {
- public:
-  TornTailStore(const std::filesystem::path& folder, store::Clock clock)
-      : DurableStore(std::make_unique<UncutLog>(folder), std::move(clock)) {}
-};
-struct TornTailKept : DurableTarget<TornTailStore> {
+struct TornTailKept : DurableTarget<StoreOn<UncutLog>> {
   using DurableTarget::DurableTarget;
 };
 FAULTLINE_ZOO(zoo.durable.torn_tail_kept, DurableModel, TornTailKept, "2 commands, 1 crash");
@@ -80,10 +83,9 @@ class MarkedLog : public store::wal::Log {
     return file().write_at(size(), frame, written);
   }
 };
-class UnmarkedStore : public DurableStore {
+class UnmarkedStore : public StoreOn<MarkedLog> {
  public:
-  UnmarkedStore(const std::filesystem::path& folder, store::Clock clock)
-      : DurableStore(std::make_unique<MarkedLog>(folder), std::move(clock)) {
+  UnmarkedStore(const std::filesystem::path& folder, store::Clock clock) : StoreOn(folder, std::move(clock)) {
     for (const auto& [key, item] : state().items) known_.insert(key);
   }
 
@@ -128,12 +130,7 @@ class AnyLengthLog : public store::wal::Log {
     return frame;
   }
 };
-class AnyLengthStore : public DurableStore {
- public:
-  AnyLengthStore(const std::filesystem::path& folder, store::Clock clock)
-      : DurableStore(std::make_unique<AnyLengthLog>(folder), std::move(clock)) {}
-};
-struct ChecksumSkipsLength : DurableTarget<AnyLengthStore> {
+struct ChecksumSkipsLength : DurableTarget<StoreOn<AnyLengthLog>> {
   using DurableTarget::DurableTarget;
 };
 FAULTLINE_ZOO(zoo.durable.checksum_skips_length, DurableModel, ChecksumSkipsLength, "1 command, 1 crash");

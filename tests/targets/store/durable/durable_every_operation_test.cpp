@@ -103,25 +103,35 @@ TEST(DurableEveryOperation, LosesNothingAcknowledgedOnADiskThatFails) {
   }
 }
 
-TEST(DurableEveryOperation, OfRecoveryLosesNothingAcknowledged) {
-  int deaths = 0;
+// Gives every disk that a death before an operation leaves, also after power losses, with what was acknowledged by
+// then.
+void each_disk_left(
+    const std::function<void(const disk::SimulatedDisk& left, const std::vector<int>& acknowledged)>& look) {
   for (int operations = 0;; ++operations) {
     DyingDisk first(operations);
     std::vector<int> acknowledged;
     if (!dies([&] { write_transactions<DurableStore>(first, acknowledged); })) break;
     for (std::uint32_t pick = 0; pick < 5; ++pick) {
+      SCOPED_TRACE(::testing::Message() << "operation " << operations << ", pick " << pick);
       disk::SimulatedDisk left = first;
       if (pick > 0) left.lose_power(pick);
       left.revive();
-      for (int more = 0;; ++more) {
-        DyingDisk second(left, more);
-        if (!dies([&] { DurableStore(second, "store"); })) break;
-        ++deaths;
-        ASSERT_EQ(judge_power_losses<DurableStore>(second, acknowledged, 3), "")
-            << "operation " << operations << ", pick " << pick << ", then " << more;
-      }
+      look(left, acknowledged);
+      if (::testing::Test::HasFatalFailure()) return;
     }
   }
+}
+
+TEST(DurableEveryOperation, OfRecoveryLosesNothingAcknowledged) {
+  int deaths = 0;
+  each_disk_left([&](const disk::SimulatedDisk& left, const std::vector<int>& acknowledged) {
+    for (int more = 0;; ++more) {
+      DyingDisk second(left, more);
+      if (!dies([&] { DurableStore(second, "store"); })) break;
+      ++deaths;
+      ASSERT_EQ(judge_power_losses<DurableStore>(second, acknowledged, 3), "") << "then " << more;
+    }
+  });
   EXPECT_GE(deaths, 1000);
 }
 
@@ -160,23 +170,14 @@ bool opens(disk::SimulatedDisk& disk) {
 // What recovery could not make durable it does not show, so the next one, power loss or not, may find either.
 TEST(DurableEveryOperation, ASyncThatFailsWhileRecoveringLosesNothingAcknowledged) {
   int refused = 0;
-  for (int operations = 0;; ++operations) {
-    DyingDisk first(operations);
-    std::vector<int> acknowledged;
-    if (!dies([&] { write_transactions<DurableStore>(first, acknowledged); })) break;
-    for (std::uint32_t pick = 0; pick < 5; ++pick) {
-      disk::SimulatedDisk left = first;
-      if (pick > 0) left.lose_power(pick);
-      left.revive();
-      for (int nth = 1;; ++nth) {
-        SyncFailingDisk failing(left, nth);
-        refused += !opens(failing);
-        if (failing.fired() == 0) break;
-        ASSERT_EQ(judge_power_losses<DurableStore>(failing, acknowledged, 6), "")
-            << "operation " << operations << ", pick " << pick << ", sync " << nth;
-      }
+  each_disk_left([&](const disk::SimulatedDisk& left, const std::vector<int>& acknowledged) {
+    for (int nth = 1;; ++nth) {
+      SyncFailingDisk failing(left, nth);
+      refused += !opens(failing);
+      if (failing.fired() == 0) break;
+      ASSERT_EQ(judge_power_losses<DurableStore>(failing, acknowledged, 6), "") << "sync " << nth;
     }
-  }
+  });
   EXPECT_GE(refused, 100);
 }
 
