@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/isolation/births.h"
 #include "faultline/engine/isolation/fingerprint.h"
 #include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/words/hash.h"
@@ -75,7 +76,7 @@ std::string own_name() {
 std::string describe_process(const Item& item, std::size_t count) {
   for (const ChildProcess& child : children_of(::getpid())) {
     if (static_cast<std::uint64_t>(child.pid) != item.number) continue;
-    if (child.ended())
+    if (child.crashed())
       return fmt::format("left a process unwaited for that died by SIG{}", ::sigabbrev_np(WTERMSIG(child.status)));
     if (count == 1 && child.name != own_name()) return fmt::format("left a process running ({})", child.name);
   }
@@ -112,7 +113,8 @@ std::vector<Item> take_inventory() {
     items.push_back({FailureClass::leaked_thread, static_cast<std::uint64_t>(thread), 0});
   for (const ChildProcess& child : has_children() ? children_of(::getpid()) : std::vector<ChildProcess>())
     if (!child.ended() || child.crashed())
-      items.push_back({FailureClass::leaked_process, static_cast<std::uint64_t>(child.pid), 0});
+      items.push_back({FailureClass::leaked_process, static_cast<std::uint64_t>(child.pid),
+                       birth_mark(child.pid).value_or(kNoMark)});
   add_settings(items);
   std::sort(items.begin(), items.end());
   return items;

@@ -14,9 +14,11 @@ namespace faultline {
 struct Item {
   FailureClass failure{};
   std::uint64_t number = 0;    // descriptor, thread id, process id, which setting
-  std::uint64_t identity = 0;  // of the file behind a descriptor, of a setting's value
+  std::uint64_t identity = 0;  // of the file behind a descriptor, of a setting's value; a child's mark (births.h)
   auto operator<=>(const Item&) const = default;
 };
+
+inline constexpr std::uint64_t kNoMark = ~std::uint64_t{0};
 
 // Sorted. Costs a millisecond where there are children, else tens of microseconds.
 std::vector<Item> take_inventory();

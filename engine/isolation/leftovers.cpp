@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unistd.h>
 
+#include "faultline/engine/isolation/births.h"
 #include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/processes.h"
 
@@ -80,13 +81,16 @@ void Leftovers::before_run(const JobState& state) {
   before_ = take_inventory();
   last_ = fingerprint();
   since_.clear();
+  first_mark_ += observations_ + 1;
   observations_ = 0;
+  mark_births(first_mark_);
 }
 
 void Leftovers::observed() {
   if (flooded()) end_with({FailureClass::output_flood, kFloodText, kAll});
   note_changes();
   ++observations_;
+  mark_births(first_mark_ + observations_);
 }
 
 bool Leftovers::again(JobState& state, bool passed) {
@@ -183,27 +187,15 @@ void Leftovers::note_changes() {
   note(take_inventory());
 }
 
-// Children may fork and end at any time, and what they leave comes to this process: it belongs to where they came from.
+// Children may fork and end at any time, and what they leave comes to this process: their marks tell since when, and
+// which come from an earlier run.
 std::vector<Item> Leftovers::note(const std::vector<Item>& now) {
+  const auto marked = [](const Item& item) { return is_process(item) && item.identity != kNoMark; };
   auto changed = changes(before_, now);
-  std::optional<std::size_t> heir_of;
-  for (const auto& [item, since] : since_)
-    if (is_process(item) && !has(changed, item)) heir_of = std::min(since, heir_of.value_or(since));
-  const bool older_ended =
-      std::erase_if(before_, [&](const Item& item) { return is_process(item) && !has(now, item); });
+  std::erase_if(changed, [&](const Item& item) { return marked(item) && item.identity < first_mark_; });
   std::erase_if(since_, [&](const auto& known) { return !has(changed, known.first); });
-  std::vector<Item> older;
-  for (const Item& item : changed) {
-    if (is_process(item) && !since_.contains(item) && !heir_of && older_ended) {
-      older.push_back(item);
-    } else {
-      since_.try_emplace(item, is_process(item) ? heir_of.value_or(observations_) : observations_);
-    }
-  }
-  if (older.empty()) return changed;
-  before_.insert(before_.end(), older.begin(), older.end());
-  std::sort(before_.begin(), before_.end());
-  return changes(before_, now);
+  for (const Item& item : changed) since_.try_emplace(item, marked(item) ? item.identity - first_mark_ : observations_);
+  return changed;
 }
 
 // The output is a file, emptied before.

@@ -62,6 +62,7 @@ class Leftovers : public Aftermath {
   Fingerprint last_;
   std::map<Item, std::size_t> since_;  // what is changed, and since which observation
   std::size_t observations_ = 0;
+  std::uint64_t first_mark_ = 0;  // of what is born before the run's first observation; one more after each (births.h)
   std::optional<Found> suspect_;  // found once; the run is being run again
 };
 

@@ -78,5 +78,16 @@ TEST(Inventory, SaysHowMany) {
   EXPECT_EQ(describe({FailureClass::leaked_process, 7, 0}, 4, ""), "left 4 processes running");
 }
 
+// It was running when it was noted, and ends before it is named.
+TEST(Inventory, NamesAProcessThatHasEndedMeanwhile) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  siginfo_t info{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(describe({FailureClass::leaked_process, static_cast<std::uint64_t>(child), 0}, 1, ""),
+            "left a process running");
+  EXPECT_EQ(::waitpid(child, nullptr, 0), child);
+}
+
 }  // namespace
 }  // namespace faultline

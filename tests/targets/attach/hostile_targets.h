@@ -167,6 +167,13 @@ inline void leak_daemon() {
     in_child(sleep_long);
   });
 }
+// Its parent is still there when the next run starts, and ends in the middle of it.
+inline void leak_slow_daemon() {
+  in_child([] {
+    ::usleep(33'000);
+    in_child(sleep_long);
+  });
+}
 inline void leak_crashed_process() { in_child(raise_segv); }
 inline void fork_and_return() { (void)::fork(); }  // two processes go on with the run
 

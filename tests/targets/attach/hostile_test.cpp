@@ -39,6 +39,7 @@ FAULTLINE_CHECK(zoo.hostile.leaks_thread, WorkModel, Hostile<leak_thread>);
 FAULTLINE_CHECK(zoo.hostile.leaks_process, WorkModel, Hostile<leak_process>);
 FAULTLINE_CHECK(zoo.hostile.leaks_many_processes, WorkModel, Hostile<leak_many_processes>);
 FAULTLINE_CHECK(zoo.hostile.leaks_daemon, WorkModel, Hostile<leak_daemon>);
+FAULTLINE_CHECK(zoo.hostile.leaks_slow_daemon, WorkModel, Hostile<leak_slow_daemon>);
 FAULTLINE_CHECK(zoo.hostile.leaks_crashed_process, WorkModel, Hostile<leak_crashed_process>);
 FAULTLINE_CHECK(zoo.hostile.forks_and_returns, WorkModel, Hostile<fork_and_return>);
 FAULTLINE_CHECK(zoo.hostile.floods_stdout, WorkModel, Hostile<flood_stdout>);
@@ -91,6 +92,7 @@ const Expected kExpected[] = {
     {"leaks_process", F::leaked_process, "work", "work(amount=7) left a process running."},
     {"leaks_many_processes", F::leaked_process, "work", "work(amount=7) left 5 processes running."},
     {"leaks_daemon", F::leaked_process, "work", "work(amount=7) left a process running."},
+    {"leaks_slow_daemon", F::leaked_process, "work", "work(amount=7) left a process running."},
     {"leaks_crashed_process", F::leaked_process, "work",
      "work(amount=7) left a process unwaited for that died by SIGSEGV."},
     {"floods_stdout", F::output_flood, "work", "work(amount=7) wrote more than 64 MiB to stdout and stderr."},
