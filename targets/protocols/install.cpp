@@ -29,7 +29,7 @@ Installer::Begun Installer::begin(const Package& package) {
   const Slot slot = take_slot();
   write_synced(staged_first(slot.number), package.program);
   write_synced(staged_second(slot.number), package.manifest);
-  crash::breakpoint(point::kStaged);
+  FAULTLINE_CRASH_POINT("install.staged-before-lock");
 
   Begun begun;
   begun.intent = {package.name, Intent::Stage::prepared, clock_(), slot.number};
@@ -49,20 +49,20 @@ Installer::Begun Installer::begin(const Package& package) {
     throw;
   }
   begun.lock.emplace(std::move(lock));
-  crash::breakpoint(point::kIntentPrepared);
+  FAULTLINE_CRASH_POINT("install.intent-prepared");
   return begun;
 }
 
 void Installer::publish(Intent intent) {
-  may_fail(point::kPublishFirst);
+  may_fail(FAULTLINE_POINT_NAME("install.publish-first"));
   rename_synced(staged_first(intent.slot), first(intent.package));
-  crash::breakpoint(point::kFirstPublished);
+  FAULTLINE_CRASH_POINT("install.first-published-before-intent");
   intent.stage = Intent::Stage::first_published;
   note(intent);
-  crash::breakpoint(point::kIntentFirst);
-  may_fail(point::kPublishSecond);
+  FAULTLINE_CRASH_POINT("install.intent-first-published");
+  may_fail(FAULTLINE_POINT_NAME("install.publish-second"));
   rename_synced(staged_second(intent.slot), second(intent.package));
-  crash::breakpoint(point::kSecondPublished);
+  FAULTLINE_CRASH_POINT("install.second-published");
   remove_synced(intent_file());
 }
 
@@ -71,7 +71,7 @@ void Installer::abort(const Intent& intent) {
   remove_synced(second(intent.package));
   remove_synced(first(intent.package));
   remove_staged(intent.slot);
-  crash::breakpoint(point::kAbortHalfway);
+  FAULTLINE_CRASH_POINT("install.abort-before-intent-removed");
   remove_synced(intent_file());
 }
 

@@ -20,18 +20,19 @@ std::string to_bytes(std::int64_t first, std::int64_t second) {
 std::int64_t Reference::advance(std::int64_t by) {
   const Published now = settled();
   const Commit commit{now.sequence + 1, by};
-  may_fail(point::kCommit);
-  replace_synced(folder_ / kCommitFile, to_bytes(commit.sequence, commit.by), point::kBeforeCommit);
-  crash::breakpoint(point::kCommitted);
+  may_fail(FAULTLINE_POINT_NAME("reference.commit"));
+  replace_synced(folder_ / kCommitFile, to_bytes(commit.sequence, commit.by),
+                 FAULTLINE_POINT_NAME("reference.before-commit"));
+  FAULTLINE_CRASH_POINT("reference.committed-before-publish");
   publish(now, commit);
-  crash::breakpoint(point::kReferencePublished);
+  FAULTLINE_CRASH_POINT("reference.published");
   return now.value + by;
 }
 
 void Reference::publish(const Published& now, const Commit& commit) {
   // The sequence goes with the value, in one step: it is what tells the next reader that this commit is in.
-  may_fail(point::kPublish);
-  replace({commit.sequence, now.value + commit.by}, point::kBeforeReference);
+  may_fail(FAULTLINE_POINT_NAME("reference.publish"));
+  replace({commit.sequence, now.value + commit.by}, FAULTLINE_POINT_NAME("reference.written-before-rename"));
 }
 
 void Reference::replace(const Published& published, const char* before_rename) {

@@ -27,12 +27,12 @@ bool Accounts::transfer(const std::string& from, const std::string& to, std::int
 }
 
 void Accounts::do_all(const Journal& journal) {
-  crash::breakpoint(point::kJournalWritten);
+  FAULTLINE_CRASH_POINT("undo.journal-written");
   correct(journal[0].account, journal[0].after);
-  crash::breakpoint(point::kFirstWritten);
-  may_fail(point::kWriteSecond);
+  FAULTLINE_CRASH_POINT("undo.first-written");
+  may_fail(FAULTLINE_POINT_NAME("undo.write-second"));
   correct(journal[1].account, journal[1].after);
-  crash::breakpoint(point::kSecondWritten);
+  FAULTLINE_CRASH_POINT("undo.second-written-before-commit");
   remove_journal();
 }
 
@@ -65,16 +65,16 @@ void Accounts::settle() {
 
 void Accounts::undo(const Journal& journal) {
   give_back(journal);
-  crash::breakpoint(point::kAllUndone);
+  FAULTLINE_CRASH_POINT("undo.all-undone-before-journal-removed");
   remove_journal();
 }
 
 void Accounts::give_back(const Journal& journal) {
   for (auto e = journal.rbegin(); e != journal.rend(); ++e) {
     if (held(e->account) == e->before) continue;
-    may_fail(point::kGiveBack);
+    may_fail(FAULTLINE_POINT_NAME("undo.give-back"));
     correct(e->account, e->before);
-    crash::breakpoint(point::kOneUndone);
+    FAULTLINE_CRASH_POINT("undo.one-undone");
   }
 }
 

@@ -43,17 +43,6 @@ class Entrance {
 };
 thread_local bool Entrance::inside_ = false;
 
-class KeepsErrno {
- public:
-  KeepsErrno() = default;
-  KeepsErrno(const KeepsErrno&) = delete;
-  KeepsErrno& operator=(const KeepsErrno&) = delete;
-  ~KeepsErrno() { errno = errno_; }
-
- private:
-  const int errno_ = errno;
-};
-
 std::string file_name(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return std::string(path.substr(path.rfind('/') + 1));
@@ -97,6 +86,11 @@ void on_descriptor(const char* call, int descriptor, std::size_t size) {
 void on_memory(const char* call, std::size_t size) {
   const KeepsErrno keep;
   reach(call, size, [] { return std::string(); });
+}
+
+void on_everything(const char* call) {
+  const KeepsErrno keep;
+  reach(call, kNoSize, [] { return std::string(); });
 }
 
 void on_name(const char* call, const char* name, std::size_t size) {

@@ -1,4 +1,5 @@
 // In place of the C library's functions that change or sync what is in a file.
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
@@ -74,6 +75,11 @@ ssize_t sendfile(int to, int from, off_t* at, size_t size) noexcept {
 }
 ssize_t sendfile64(int to, int from, off64_t* at, size_t size) noexcept { return sendfile(to, from, at, size); }
 
+ssize_t splice(int from, off64_t* from_at, int to, off64_t* to_at, size_t size, unsigned flags) {
+  if (watched()) on_descriptor("splice", to, size);
+  return cancellable(SYS_splice, from, from_at, to, to_at, size, flags);
+}
+
 // --- size ---
 
 int truncate(const char* path, off_t size) noexcept {
@@ -94,6 +100,14 @@ int fallocate(int fd, int mode, off_t at, off_t size) {
 }
 int fallocate64(int fd, int mode, off64_t at, off64_t size) { return fallocate(fd, mode, at, size); }
 
+// Its answer is the error. A file system that cannot do it says EOPNOTSUPP, which the C library would hide by writing.
+int posix_fallocate(int fd, off_t at, off_t size) {
+  if (watched()) on_descriptor("posix_fallocate", fd, static_cast<std::size_t>(size));
+  const KeepsErrno keep;
+  return cancellable(SYS_fallocate, fd, 0, at, size) == 0 ? 0 : errno;
+}
+int posix_fallocate64(int fd, off64_t at, off64_t size) { return posix_fallocate(fd, at, size); }
+
 // --- syncing ---
 
 int fsync(int fd) {
@@ -104,6 +118,16 @@ int fsync(int fd) {
 int fdatasync(int fd) {
   if (watched()) on_descriptor("fdatasync", fd);
   return static_cast<int>(cancellable(SYS_fdatasync, fd));
+}
+
+int syncfs(int fd) noexcept {
+  if (watched()) on_descriptor("syncfs", fd);
+  return static_cast<int>(call(SYS_syncfs, fd));
+}
+
+void sync() noexcept {
+  if (watched()) on_everything("sync");
+  call(SYS_sync);
 }
 
 int sync_file_range(int fd, off64_t at, off64_t size, unsigned flags) {

@@ -13,6 +13,11 @@
 extern "C" {
 extern const char faultline_shim_names;
 const char faultline_shim_names = 0;
+// No header of the C library declares these unless the program is compiled so.
+int __open_2(const char* path, int flags);
+int __open64_2(const char* path, int flags);
+int __openat_2(int folder, const char* path, int flags);
+int __openat64_2(int folder, const char* path, int flags);
 }
 
 #ifndef FAULTLINE_NO_FILE_OPERATIONS
@@ -70,6 +75,12 @@ int openat64(int folder, const char* path, int flags, ...) {
   va_end(rest);
   return open_at(folder, path, flags, mode);
 }
+// What programs that were compiled with _FORTIFY_SOURCE call where they give no mode.
+int __open_2(const char* path, int flags) { return open_at(AT_FDCWD, path, flags, 0); }
+int __open64_2(const char* path, int flags) { return open_at(AT_FDCWD, path, flags, 0); }
+int __openat_2(int folder, const char* path, int flags) { return open_at(folder, path, flags, 0); }
+int __openat64_2(int folder, const char* path, int flags) { return open_at(folder, path, flags, 0); }
+
 int creat(const char* path, mode_t mode) { return open_at(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode); }
 int creat64(const char* path, mode_t mode) { return creat(path, mode); }
 

@@ -8,7 +8,8 @@
  *   FAULTLINE_DELAY_POINT("queue.before-lock");                   100 ms
  *
  * The macros take a string literal and also note it in the ELF section `faultline_points`, so that a program's points
- * can be listed. The functions below take any name and note nothing. An empty or null name is no point.
+ * can be listed. The functions below take any name and note nothing; FAULTLINE_POINT_NAME("...") is the literal, noted,
+ * for a function that is given the name of its point. An empty or null name is no point.
  *
  * Costs one relaxed load of one variable, in line, while nothing is armed, observed or counted. Thread-safe, but not to
  * be used in signal handlers. Compile with FAULTLINE_NO_CRASH_POINTS and all of it goes away, names included; then the
@@ -38,6 +39,7 @@ size_t faultline_fail_message(const char* name, char* buffer, size_t size);
 #define FAULTLINE_PANIC_POINT(name) ((void)0)
 #define FAULTLINE_FAIL_POINT(name) (0)
 #define FAULTLINE_DELAY_POINT(name) ((void)0)
+#define FAULTLINE_POINT_NAME(name) ("")
 
 #else
 
@@ -73,11 +75,12 @@ FAULTLINE_POINT_INLINE void faultline_maybe_delay_at(const char* name) {
 
 /* Basic asm, because gcc rejects a section attribute in inline functions and templates next to ordinary ones. The
  * compiler's own text of the literal is the assembler's text of it. "R": the linker's --gc-sections keeps it. */
-#define FAULTLINE_NOTED_POINT(kind, name)                                                         \
+#define FAULTLINE_POINT_NAME(name)                                                                \
   __extension__({                                                                                 \
     __asm__(".pushsection faultline_points,\"aR\",@progbits\n\t.asciz " #name "\n\t.popsection"); \
-    faultline_crash_look(kind, "" name);                                                          \
+    "" name;                                                                                      \
   })
+#define FAULTLINE_NOTED_POINT(kind, name) faultline_crash_look(kind, FAULTLINE_POINT_NAME(name))
 #define FAULTLINE_CRASH_POINT(name) ((void)FAULTLINE_NOTED_POINT(faultline_kind_crash, name))
 #define FAULTLINE_PANIC_POINT(name) ((void)FAULTLINE_NOTED_POINT(faultline_kind_panic, name))
 #define FAULTLINE_FAIL_POINT(name) FAULTLINE_NOTED_POINT(faultline_kind_fail, name)

@@ -1,13 +1,28 @@
 #include "faultline/targets/crash/point/state.h"
 
+#include <pthread.h>
+
 extern "C" {
 unsigned int faultline_crash_state = 1;  // until the environment has been read
 }
 
 namespace faultline::crash {
 
+namespace {
+
+void hold() { state().lock.lock(); }
+void let_go() { state().lock.unlock(); }
+
+// A child that was forked while another thread held the lock would wait for a thread that it does not have.
+State* make_state() {
+  ::pthread_atfork(hold, let_go, let_go);
+  return new State;
+}
+
+}  // namespace
+
 State& state() {
-  static State& s = *new State;
+  static State& s = *make_state();
   return s;
 }
 

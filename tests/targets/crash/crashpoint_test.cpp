@@ -3,7 +3,9 @@
 
 #include <atomic>
 #include <string>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -199,6 +201,32 @@ TEST_F(CrashPoint, ArmingWhileOthersHitIsSafe) {
   threads.clear();
   EXPECT_EQ(calls, kRounds);
 }
+
+#ifndef __SANITIZE_THREAD__  // does not follow a fork of several threads
+// Another thread may be in the middle of a point when this one forks.
+TEST_F(CrashPoint, AChildForkedAmongThreadsReachesItsPoints) {
+  arm("never reached", 1, note);
+  std::atomic<bool> enough{false};
+  std::jthread busy([&] {
+    while (!enough) breakpoint("p");
+  });
+  for (int i = 0; i < 300; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::alarm(10);  // ends it if it waits for ever
+      breakpoint("p");
+      ::_exit(0);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    if (status != 0) {
+      ADD_FAILURE() << "child " << i << ": wait status " << status;
+      break;
+    }
+  }
+  enough = true;
+}
+#endif
 
 }  // namespace
 }  // namespace faultline::crash

@@ -23,6 +23,13 @@
 
 #include "faultline/targets/crash/point/crashpoint.h"
 
+extern "C" {
+int __open_2(const char* path, int flags);
+int __open64_2(const char* path, int flags);
+int __openat_2(int folder, const char* path, int flags);
+int __openat64_2(int folder, const char* path, int flags);
+}
+
 namespace faultline::crash {
 namespace {
 
@@ -73,6 +80,9 @@ TEST_F(Operations, WritesOfAllKindsAreSeenAndDone) {
   char one[] = "ab", two[] = "cde";
   const iovec parts[] = {{one, 2}, {two, 3}};
   off_t from = 0;
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  ASSERT_EQ(::write(pipe[1], "pq", 2), 2);
   const Lines seen = recorded([&] {
     EXPECT_EQ(::write(fd, "xy", 2), 2);
     EXPECT_EQ(::pwrite(fd, "AB", 2, 2), 2);
@@ -85,10 +95,12 @@ TEST_F(Operations, WritesOfAllKindsAreSeenAndDone) {
     EXPECT_EQ(::lseek(fd, 20, SEEK_SET), 20);
     EXPECT_EQ(::sendfile(fd, source, &from, 4), 4);
     EXPECT_EQ(::copy_file_range(source, &from, fd, nullptr, 3, 0), 3);
+    EXPECT_EQ(::splice(pipe[0], nullptr, fd, nullptr, 2, 0), 2);
   });
   EXPECT_EQ(seen, (Lines{"write f 2", "pwrite f 2", "pwrite f 2", "writev f 5", "pwritev f 5", "pwritev f 2",
-                         "pwritev2 f 2", "sendfile f 4", "copy_file_range f 3"}));
-  EXPECT_EQ(content("f"), "xyABCDabcdeabcdeabab0123456");
+                         "pwritev2 f 2", "sendfile f 4", "copy_file_range f 3", "splice f 2"}));
+  EXPECT_EQ(content("f"), "xyABCDabcdeabcdeabab0123456pq");
+  for (const int end : pipe) ::close(end);
   ::close(source);
   ::close(fd);
 }
@@ -100,16 +112,21 @@ TEST_F(Operations, SizesAndSyncsAreSeenAndDone) {
     EXPECT_EQ(::ftruncate64(fd, 6), 0);
     EXPECT_EQ(::truncate("f", 7), 0);
     EXPECT_EQ(::fallocate(fd, 0, 0, 4096), 0);
+    EXPECT_EQ(::posix_fallocate(fd, 0, 8192), 0);
+    EXPECT_EQ(::posix_fallocate64(fd, 0, -1), EINVAL);
     EXPECT_EQ(::fsync(fd), 0);
     EXPECT_EQ(::fdatasync(fd), 0);
+    EXPECT_EQ(::syncfs(fd), 0);
+    ::sync();
     EXPECT_EQ(::sync_file_range(fd, 0, 4096, SYNC_FILE_RANGE_WRITE), 0);
     void* map = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     EXPECT_EQ(::msync(map, 4096, MS_SYNC), 0);
     ::munmap(map, 4096);
   });
-  EXPECT_EQ(seen, (Lines{"ftruncate f 5", "ftruncate f 6", "truncate f 7", "fallocate f 4096", "fsync f", "fdatasync f",
+  EXPECT_EQ(seen, (Lines{"ftruncate f 5", "ftruncate f 6", "truncate f 7", "fallocate f 4096", "posix_fallocate f 8192",
+                         "posix_fallocate f 18446744073709551615", "fsync f", "fdatasync f", "syncfs f", "sync",
                          "sync_file_range f 4096", "msync 4096"}));
-  EXPECT_EQ(std::filesystem::file_size("f"), 4096U);
+  EXPECT_EQ(std::filesystem::file_size("f"), 8192U);
   ::close(fd);
 }
 
@@ -136,6 +153,18 @@ TEST_F(Operations, NamesAreSeenAndDone) {
   EXPECT_EQ(::stat("b", &file), 0);
   EXPECT_EQ(file.st_mode & 0777U, 0640U);
   EXPECT_FALSE(std::filesystem::exists("d"));
+  for (const int fd : fds) EXPECT_EQ(::close(fd), 0);
+}
+
+// As a program calls them that was compiled with _FORTIFY_SOURCE.
+TEST_F(Operations, FortifiedOpensAreSeenAndDone) {
+  opened("f");
+  std::vector<int> fds;
+  const Lines seen = recorded([&] {
+    fds = {__open_2("f", O_WRONLY | O_TRUNC), __open64_2("f", O_WRONLY | O_TRUNC),
+           __openat_2(AT_FDCWD, "f", O_WRONLY | O_TRUNC), __openat64_2(AT_FDCWD, "f", O_RDONLY)};
+  });
+  EXPECT_EQ(seen, (Lines{"open f", "open f", "open f"}));
   for (const int fd : fds) EXPECT_EQ(::close(fd), 0);
 }
 

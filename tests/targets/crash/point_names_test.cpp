@@ -28,15 +28,16 @@ TEST(AllPoints, SortedAndEachOnce) {
   EXPECT_EQ(in_a_template(1) + in_a_template(2.0) + in_an_inline_function(), 3);
   const auto in_a_lambda = [] { FAULTLINE_PANIC_POINT("names.lambda"); };
   in_a_lambda();
+  EXPECT_STREQ(FAULTLINE_POINT_NAME("names.given"), "names.given");
   const std::vector<std::string> names = all_points();
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
   for (const char* name :
-       {"names.template", "names.inline", "names.fail, with \"quotes\", a \\ and 100%", "names.lambda",
+       {"names.template", "names.inline", "names.fail, with \"quotes\", a \\ and 100%", "names.lambda", "names.given",
         "reach.crash-macro", "reach.panic-macro", "reach.fail-macro", "reach.delay-macro"}) {
     EXPECT_TRUE(std::binary_search(names.begin(), names.end(), name)) << name;
   }
-  EXPECT_EQ(names.size(), 8u);  // the functions of reach.cpp note nothing
+  EXPECT_EQ(names.size(), 9u);  // the functions of reach.cpp note nothing
 }
 
 std::vector<std::string> seen;

@@ -2,7 +2,10 @@
 // child that makes it good, and the same once more.
 #include "faultline/targets/crash/point/armed.h"
 
+#include <algorithm>
+#include <string>
 #include <system_error>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -15,6 +18,19 @@
 
 namespace faultline::protocols {
 namespace {
+
+// The names are literals where they are reached, so that they can be listed from outside; these are the same.
+TEST(Points, OfTheProgramAreThoseOfTheHeaders) {
+  std::vector<std::string> named{point::kPublicationRename, point::kPublishFirst, point::kPublishSecond, point::kCommit,
+                                 point::kPublish,           point::kWriteSecond,  point::kGiveBack};
+  const auto add = [&](const auto& points) { named.insert(named.end(), points.begin(), points.end()); };
+  add(kPublicationPoints);
+  add(kInstallPoints);
+  add(kReferencePoints);
+  add(kUndoPoints);
+  std::sort(named.begin(), named.end());
+  EXPECT_EQ(crash::all_points(), named);
+}
 
 class Armed : public ProtocolTest {
  protected:
