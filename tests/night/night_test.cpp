@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/words/seed.h"
 #include "faultline/targets/attach/check.h"
 #include "faultline/targets/attach/session.h"
@@ -90,7 +91,7 @@ TEST_P(Night, CrashSchedulesLeaveNothingBehind) {
 
 INSTANTIATE_TEST_SUITE_P(Durable, Night,
                          testing::Values(Amount{"chaos.night.posix", 500, 10'000},
-                                         Amount{"chaos.night.simulated", 20'000, 1'000'000}),
+                                         Amount{"chaos.night.simulated", kSanitized ? 2'000 : 20'000, 1'000'000}),
                          [](const auto& amount) { return amount.index == 0 ? "Posix" : "Simulated"; });
 
 }  // namespace
