@@ -64,17 +64,20 @@ TEST(Launcher, EndsWithItsCallerThoughACopyOfThatLivesOn) {
   const std::filesystem::path pid_file = scratch.folder() / "pid";
   const pid_t caller = ::fork();
   if (caller == 0) {
-    std::ofstream(pid_file) << launcher_pid() << std::flush;
-    if (::fork() == 0) {
+    const pid_t launcher = launcher_pid(), copy = ::fork();
+    if (copy == 0) {
       ::alarm(20);
       for (;;) ::pause();
     }
+    std::ofstream(pid_file) << launcher << ' ' << copy << std::flush;
     ::_exit(0);
   }
   ::waitpid(caller, nullptr, 0);
-  const std::string pid = contents(pid_file);
-  ASSERT_FALSE(pid.empty());
-  EXPECT_TRUE(gone(std::stoi(pid)));
+  pid_t launcher = 0, copy = 0;
+  ASSERT_TRUE(std::ifstream(pid_file) >> launcher >> copy);
+  EXPECT_TRUE(gone(launcher));
+  EXPECT_TRUE(runs(std::to_string(copy)));
+  ::kill(copy, SIGKILL);
 }
 
 TEST(Launcher, AForkedCopyHasItsOwn) {
