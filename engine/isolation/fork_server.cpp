@@ -113,7 +113,7 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   WorkerReport report;
   Reader encoded({slate.result, slate.result_size});
   decode(encoded, report);
-  if (!report.copying_failed.empty()) throw EngineError("a disk could not be copied: " + report.copying_failed);
+  if (!report.failed.empty()) throw EngineError(report.failed);
   if (report.result) done.stopped = StoppedRun{input, std::move(*report.result), Bytes(journal.bytes()), std::nullopt};
   done.passed = std::move(report.passed);
   if (!done.stopped && job.schedule) done.journal = journal.bytes();

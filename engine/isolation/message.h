@@ -13,9 +13,9 @@ namespace faultline {
 struct WorkerReport {
   std::optional<RunResult> result;  // of the run that did not pass
   std::vector<PassedPoint> passed;
-  std::string copying_failed;  // why a disk could not be copied; empty: all were
+  std::string failed;  // what the engine itself could not do; empty: nothing
 };
-BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, copying_failed))
+BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed))
 
 struct ServerRequest {
   std::string check;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
+#include <new>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -27,6 +28,8 @@ namespace {
 Journal* crash_journal = nullptr;
 Slate* crash_slate = nullptr;
 ProgramText* crash_text = nullptr;  // null: nobody wants to know what this worker used
+
+constexpr const char* kTooMuchMemory = "needed more memory than its limit";
 
 // Of one check, before a worker is watched: where there are few crashes it would cost more than it saves.
 constexpr std::uint64_t kCrashesBefore = 32;
@@ -158,10 +161,18 @@ class Server {
         copy_folder(workspace_.folder(), copy_of(number));
         shared_.slate().progress.ticks.fetch_add(1, std::memory_order_relaxed);
       });
-    WorkerReport report{host(check, job, slate.state, env), {}, ""};
+    WorkerReport report;
+    try {
+      report.result = host(check, job, slate.state, env);
+    } catch (const std::bad_alloc&) {  // what the target left was not enough for the engine
+      slate.last_words.say(FailureClass::out_of_memory, kTooMuchMemory);
+      ::_exit(0);
+    } catch (const std::exception& error) {  // the target's own are caught where they come from
+      report.failed = std::string("in a worker: ") + error.what();
+    }
     if (watch) {
       report.passed = watch->take();
-      report.copying_failed = watch->failed();
+      if (!watch->failed().empty()) report.failed = "a disk could not be copied: " + watch->failed();
     }
     const Bytes result = to_bytes(report);
     if (result.size() > sizeof slate.result) std::abort();
@@ -207,7 +218,7 @@ class Server {
     if (end.how == How::hang) return is(FailureClass::hang);
     if (end.how == How::deadlock) return is(FailureClass::deadlock);
     if (end.how == How::output_flood) return is(FailureClass::output_flood, kFloodText);
-    if (end.how == How::out_of_memory) return is(FailureClass::out_of_memory, "needed more memory than its limit");
+    if (end.how == How::out_of_memory) return is(FailureClass::out_of_memory, kTooMuchMemory);
     return WIFSIGNALED(end.status) ? is(FailureClass::died_by_signal, "", WTERMSIG(end.status))
                                    : is(FailureClass::exited, "", WEXITSTATUS(end.status));
   }

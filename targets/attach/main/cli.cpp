@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
@@ -113,10 +114,19 @@ int list_command(const Settings& settings) {
     write_json(settings.json, pretty_json(list_json(infos)));
     return 0;
   }
+  const auto widest = [&](std::string CheckInfo::*text) {
+    std::size_t width = 0;
+    for (const CheckInfo* info : infos) width = std::max(width, (info->*text).size());
+    return width;
+  };
+  const std::size_t name = widest(&CheckInfo::name), model = widest(&CheckInfo::model),
+                    target = widest(&CheckInfo::target);
   for (const CheckInfo* info : infos) {
-    fmt::print("{:<36} {:<16} {:<20} {}{}{}\n", info->name, info->model, info->target, name_of(info->isolation),
-               info->minimum.empty() ? "" : "   minimum: " + info->minimum,
-               info->minimum.empty() || !info->simulated ? "" : ", on a simulated disk");
+    fmt::print("{:<{}}  {:<{}}  {:<{}}  {}", info->name, name, info->model, model, info->target, target,
+               name_of(info->isolation));
+    if (!info->minimum.empty())
+      fmt::print("   minimum: {}{}", info->minimum, info->simulated ? ", on a simulated disk" : "");
+    fmt::print("\n");
   }
   return 0;
 }

@@ -238,6 +238,36 @@ TEST_F(HostileTargets, NothingIsLeftWhenTheEngineIsKilled) {
   EXPECT_TRUE(std::filesystem::is_empty(options_.report_dir));
 }
 
+// What goes wrong in a worker and is not the target's doing.
+template <class Error>
+class BrokenEngine : public attach::CheckOf<WorkModel, Hostile<print_garbage>> {
+ public:
+  explicit BrokenEngine(const char* name) : CheckOf(attach::info_of<Hostile<print_garbage>>(name, "", "")) {}
+  RunResult run(const RunInput&, RunEnv&) override { throw Error(); }
+};
+struct OutOfLuck : std::runtime_error {
+  OutOfLuck() : runtime_error("out of luck") {}
+};
+
+const bool broken_engines = [] {  // before main, so that the fork server knows them too
+  Registry::instance().add_unlisted(std::make_unique<BrokenEngine<OutOfLuck>>("engine.luck"));
+  Registry::instance().add_unlisted(std::make_unique<BrokenEngine<std::bad_alloc>>("engine.memory"));
+  return true;
+}();
+
+TEST_F(HostileTargets, TheEnginesOwnErrorInAWorkerIsNotBlamedOnThem) {
+  ASSERT_TRUE(broken_engines);
+  try {
+    campaign("engine.luck");
+    FAIL();
+  } catch (const EngineError& error) {
+    EXPECT_STREQ(error.what(), "in a worker: out of luck");
+  }
+  const CheckReport report = campaign("engine.memory");
+  ASSERT_EQ(report.findings.size(), 1U);
+  EXPECT_EQ(name_of(report.findings[0].verdict.failure), name_of(F::out_of_memory));
+}
+
 FAULTLINE_CHECK(zoo.hostile.prints_garbage, WorkModel, Hostile<print_garbage>);
 FAULTLINE_CHECK(zoo.hostile.tidy, WorkModel, Hostile<use_and_give_back>);
 FAULTLINE_CHECK(zoo.hostile.pool, WorkModel, Hostile<start_pool_once>);
