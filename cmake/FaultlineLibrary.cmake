@@ -31,6 +31,8 @@ function(faultline_warnings target)
                                              # gcc 12 sees overlaps and overflows in std::string, and moves of
                                              # unset alternatives of std::variant, that are not there (its bug 105651)
                                              $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-maybe-uninitialized>)
+  else()
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>) # likewise, and on by default
   endif()
 endfunction()
 

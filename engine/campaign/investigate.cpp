@@ -156,6 +156,7 @@ class Investigator {
     confirm(check_, executor_, schedule, budget_, found, kReplaysOfFlaky);
     found.note = fmt::format("what shrinking left of it failed in {} of {} replays, so it is as it was found",
                              small.stable, small.replays);
+    survives(found, [&] { keep_image(check_, executor_, schedule, found); });
     return found;
   }
 

@@ -104,13 +104,19 @@ std::filesystem::path image_of(const std::string& repro) {
 void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
   if (finding.repro.empty()) return;
   const std::filesystem::path image = image_of(finding.repro);
-  remove_folder(image);
+  remove_folder(image);  // of an earlier finding
   if (check.size(schedule).crashes == 0) return;
   Job job;
   job.schedule = schedule;
   job.image = image;
-  (void)executor.execute(check, job);
-  if (std::filesystem::exists(image)) finding.image = image;
+  for (int i = 0; i < tries_of(check); ++i) {
+    remove_folder(image);
+    const JobResult again = executor.execute(check, job);
+    if (!again.stopped || !again.stopped->result.verdict.same_bug(finding.verdict)) continue;
+    if (std::filesystem::exists(image)) finding.image = image;
+    return;
+  }
+  remove_folder(image);  // of runs that did not fail so
 }
 
 void confirm(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget, Finding& finding,

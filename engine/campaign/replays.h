@@ -34,8 +34,8 @@ std::vector<ReportRow> rows_of(Check& check, const Bytes& schedule, const Stoppe
 // Fills in everything that is read off one failed execution.
 void take_execution(Check& check, const Bytes& schedule, const StoppedRun& failed, Finding& finding);
 
-// Runs `schedule` once more for what the last recovery found on disk: it goes into a folder beside the repro. Nothing
-// where no process died.
+// Runs `schedule` until it fails so once more, for what the last recovery found on disk then: it goes into a folder
+// beside the repro. Nothing where no process died, or where it does not fail so in tries_of(check).
 std::filesystem::path image_of(const std::string& repro);
 void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding& finding);
 

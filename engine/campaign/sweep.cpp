@@ -74,7 +74,10 @@ class Sweeper {
     report_.cut |= run.passed.size() >= PointWatch::kMost;
     for (const PassedPoint& passed : run.passed) {
       SweptPoint* row = row_of(passed.point);
-      if (row == nullptr) continue;  // not the target's own
+      if (row == nullptr) {  // the target does not name it, so no schedule may
+        report_.others.insert(passed.point);
+        continue;
+      }
       ++row->hits;
       for (std::int64_t pick = 0; pick < (check_.info().simulated ? kPicks : 1); ++pick)
         deaths.push_back({row, after_death(schedule, run.journal, passed, pick)});

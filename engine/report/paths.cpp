@@ -8,16 +8,29 @@
 
 namespace faultline {
 
+namespace {
+
+// A device, a pipe, a link: it stays what it is.
+void write_into(const std::filesystem::path& file, std::string_view text) {
+  std::ofstream out(file, std::ios::binary);
+  out << text;
+  if (!out.flush()) throw EngineError("cannot write " + file.string());
+}
+
+}  // namespace
+
 std::filesystem::path program_path() { return std::filesystem::read_symlink("/proc/self/exe"); }
 
 void write_file(const std::filesystem::path& file, std::string_view text) {
   std::error_code error;
+  const auto there = std::filesystem::symlink_status(file, error);
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) return write_into(file, text);
   std::filesystem::create_directories(file.parent_path(), error);
   const std::filesystem::path partial = file.string() + "." + std::to_string(::getpid()) + ".partial";
   {
     std::ofstream out(partial, std::ios::binary);
     out << text;
-    if (!out.flush()) throw EngineError("cannot write " + partial.string() + "; choose a folder with --report-dir");
+    if (!out.flush()) throw EngineError("cannot write " + partial.string() + "; choose another place");
   }
   std::filesystem::rename(partial, file, error);
   if (error) throw EngineError("cannot write " + file.string() + ": " + error.message());

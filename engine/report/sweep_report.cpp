@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "faultline/engine/report/run_json.h"
 
@@ -39,7 +40,7 @@ std::string render_sweep(const SweepReport& report, const TextStyle& style) {
   const CheckReport& check = report.check;
   std::string out =
       fmt::format("  {}{:<24} {:<10} {} of {} points reached ({}%) by {}   {:.1f} s\n",
-                  paint(style, colour_of(check.verdict), fmt::format("{:<8}", name_of(check.verdict))),
+                  paint(style, colour_of(check.verdict), fmt::format("{:<7} ", name_of(check.verdict))),
                   check.check->name, name_of(check.isolation), reached, all, all == 0 ? 0 : 100 * reached / all,
                   check.runs == 1 ? "1 schedule" : with_commas(check.runs) + " schedules", check.seconds);
   if (!check.reason.empty()) out += fmt::format("          {}\n", check.reason);
@@ -53,6 +54,8 @@ std::string render_sweep(const SweepReport& report, const TextStyle& style) {
   if (report.skipped > 0)
     out += fmt::format("    not made: {} deaths at points that were passed\n", with_commas(report.skipped));
   for (const std::string& name : report.never_reached()) out += fmt::format("    never reached: {}\n", name);
+  if (!report.others.empty())
+    out += fmt::format("    passed too, but none of its crash points: {}\n", fmt::join(report.others, ", "));
   return out;
 }
 
@@ -60,7 +63,7 @@ boost::json::value sweep_json(std::uint64_t campaign, const std::vector<SweepRep
   boost::json::array checks;
   for (const SweepReport& report : reports) {
     boost::json::object json = check_json(report.check).as_object();
-    boost::json::array points, never;
+    boost::json::array points, never, others(report.others.begin(), report.others.end());
     for (const SweptPoint& one : report.points)
       points.push_back({{"point", one.point},
                         {"hits", one.hits},
@@ -70,6 +73,7 @@ boost::json::value sweep_json(std::uint64_t campaign, const std::vector<SweepRep
     for (const std::string& name : report.never_reached()) never.emplace_back(name);
     json["points"] = std::move(points);
     json["never_reached"] = std::move(never);
+    json["other_points"] = std::move(others);
     json["crashes_in_recovery"] = report.in_recovery;
     json["not_made"] = report.skipped;
     checks.push_back(std::move(json));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct SweepReport {
   std::vector<SweptPoint> points;  // all that the check has, in its order
   std::uint64_t in_recovery = 0;   // crashes that came while recovering from another
   std::uint64_t skipped = 0;       // deaths that were not made, because the time was over or somebody interrupted
+  std::set<std::string> others;    // points that were passed and are none of the check's: nothing died there
   bool cut = false;                // a run passed more points than are looked at
   bool interrupted = false;
 
@@ -34,7 +36,7 @@ struct SweepReport {
 std::string render_sweep(const SweepReport& report, const TextStyle& style);
 
 // {"version":1,"campaign":"0x..","checks":[..]}: each as in `run --json`, with "points":[{"point","hits","crashes",
-// "recoveries","losses"}], "never_reached":[..] and "crashes_in_recovery".
+// "recoveries","losses"}], "never_reached":[..], "other_points":[..] and "crashes_in_recovery".
 boost::json::value sweep_json(std::uint64_t campaign, const std::vector<SweepReport>& reports);
 
 }  // namespace faultline

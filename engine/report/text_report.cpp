@@ -151,7 +151,7 @@ std::string render_finding(const Finding& finding, const TextStyle& style) {
 
 std::string render_check_line(const CheckReport& check, const TextStyle& style) {
   std::string line =
-      fmt::format("  {}{:<24}", paint(style, colour_of(check.verdict), fmt::format("{:<8}", name_of(check.verdict))),
+      fmt::format("  {}{:<24}", paint(style, colour_of(check.verdict), fmt::format("{:<7} ", name_of(check.verdict))),
                   check.check->name);
   line += fmt::format(" {:<10} {:>11} {:>17}", name_of(check.isolation), count(check.runs, "run", "runs"),
                       count(check.stats.commands, "command", "commands"));

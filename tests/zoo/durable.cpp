@@ -116,8 +116,8 @@ struct CommitMarkerIgnored : DurableTarget<UnmarkedStore> {
 };
 FAULTLINE_ZOO(zoo.durable.commit_marker_ignored, DurableModel, CommitMarkerIgnored, "1 command, 1 crash");
 
-// A frame is as long as what is there of it: its length is not under the checksum.
-class AnyLengthLog : public store::wal::Log {
+// A frame that is not all there is taken for a whole one, and what there is of it is replayed.
+class HalfFrameLog : public store::wal::Log {
  public:
   using Log::Log;
 
@@ -127,6 +127,25 @@ class AnyLengthLog : public store::wal::Log {
     if (frame.tail != store::wal::Tail::torn || bytes.size() < store::wal::kFrameHeaderSize) return frame;
     frame.whole = true;
     frame.payload = bytes.substr(store::wal::kFrameHeaderSize);
+    return frame;
+  }
+};
+struct TornTailReplayed : DurableTarget<StoreOn<HalfFrameLog>> {
+  using DurableTarget::DurableTarget;
+};
+FAULTLINE_ZOO(zoo.durable.torn_tail_replayed, DurableModel, TornTailReplayed, "1 command, 1 crash");
+
+// The checksum is taken over what is there, whatever the length says: a frame that was not finished looks damaged, and
+// the store cannot be opened any more.
+class AnyLengthLog : public store::wal::Log {
+ public:
+  using Log::Log;
+
+ protected:
+  store::wal::Decoded decode(std::string_view bytes) const override {
+    auto frame = Log::decode(bytes);
+    if (frame.tail == store::wal::Tail::torn && bytes.size() > store::wal::kFrameHeaderSize)
+      frame.tail = store::wal::Tail::checksum_mismatch;
     return frame;
   }
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -158,6 +159,8 @@ int cli_main(int argc, char** argv) {
     fmt::print("{}", app.help());
     return 2;
   }
+  if (!settings.json.empty() && std::filesystem::is_directory(settings.json))
+    throw BadInput("--json " + settings.json + " is a folder; name a file, or - for standard output");
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);
   if (app.got_subcommand("replay")) return replay_command(settings);

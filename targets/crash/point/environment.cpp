@@ -54,7 +54,8 @@ void read_environment(State& s) {
   const auto parsed = parse_inject(text);
   if (const auto* error = std::get_if<InjectError>(&parsed)) end_for_bad_input(explain(kInjectVariable, text, *error));
   const auto& spec = std::get<InjectSpec>(parsed);
-  s.plan = spec.empty() ? InjectPlan() : InjectPlan(spec, inject_seed());
+  const std::uint64_t seed = inject_seed();  // read in any case: one that cannot be understood ends the program
+  s.plan = spec.empty() ? InjectPlan() : InjectPlan(spec, seed);
   note_in_file(s, armed_names(spec));
   publish(s);
 }

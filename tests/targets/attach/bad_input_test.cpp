@@ -65,6 +65,20 @@ TEST(BadInput, FilesToShrinkOrExplain) {
   }
 }
 
+// What `--json` names stays what it is.
+TEST(BadInput, AResultGoesIntoALinkAndNotInItsPlace) {
+  const ReportFolder folder;
+  const std::filesystem::path link = folder.path() + "/link", file = folder.path() + "/file";
+  std::ofstream(file) << "";
+  std::filesystem::create_symlink(file, link);
+  EXPECT_EQ(program({"list", "--json", link}).code, 0);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_GT(std::filesystem::file_size(file), 100U);
+  EXPECT_EQ(program({"list", "--json", "/dev/null"}).code, 0);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+  expect_refused(program({"list", "--json", folder.path()}), "is a folder");
+}
+
 class BadRepro : public testing::Test {
  protected:
   void SetUp() override {
@@ -111,6 +125,12 @@ TEST_F(BadRepro, WithAKeyOutsideItsDomain) {
 }
 TEST_F(BadRepro, WithAnUnknownCrashPoint) {
   expect_refused(replay(with("wal.mid-frame", "wal.mid-flight")), "has no crash point 'wal.mid-flight'");
+}
+TEST_F(BadRepro, IsNamed) { expect_refused(replay(with("wal.mid-frame", "wal.mid-flight")), "bad.json: "); }
+TEST_F(BadRepro, WhoseCrashNeverComesPassesAndSaysSo) {
+  const Ended ended = replay(with("\"hit\":1", "\"hit\":99999"));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_NE(ended.out.find("1 of the 1 crashes in it never came"), std::string::npos) << ended.out;
 }
 TEST_F(BadRepro, ForAnotherCheckThanTheOneNamed) {
   const std::string file = folder_.path() + "/good.json";

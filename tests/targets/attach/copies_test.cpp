@@ -11,6 +11,24 @@ namespace {
 FAULTLINE_CHECK(chaos.copies.posix, models::DurableModel, targets::DurableStoreTarget);
 FAULTLINE_CHECK(chaos.copies.simulated, models::SimulatedStoreModel, targets::SimulatedStoreTarget);
 
+// Recovery leaves a torn frame where it is, on either side of the seam.
+class UncutLog : public store::wal::Log {
+ public:
+  using Log::Log;
+
+ protected:
+  std::uint64_t drop_torn_tail(std::uint64_t, std::uint64_t to) override { return to; }
+};
+class UncutStore : public store::DurableStore {
+ public:
+  UncutStore(const std::filesystem::path& folder, store::Clock clock)
+      : DurableStore(std::make_unique<UncutLog>(folder), std::move(clock)) {}
+  UncutStore(disk::FileSystem& files, const std::string& folder, store::Clock clock)
+      : DurableStore(std::make_unique<UncutLog>(files, folder), std::move(clock)) {}
+};
+FAULTLINE_CHECK(chaos.copies.uncut_posix, models::DurableModel, targets::DurableTarget<UncutStore>);
+FAULTLINE_CHECK(chaos.copies.uncut_simulated, models::SimulatedStoreModel, targets::SimulatedTarget<UncutStore>);
+
 class Copies : public testing::TestWithParam<const char*> {
  protected:
   Check& check() const { return *Registry::instance().find(GetParam()); }
@@ -98,6 +116,31 @@ TEST(Sides, TheSameScheduleHasTheSameHistoryOnBoth) {
     crashes += a.state.stats.crashes;
   }
   EXPECT_GT(crashes, 20u);
+}
+
+// And where the store has a bug that a killed process shows, both fail, in the same way at the same step.
+TEST(Sides, TheSameScheduleFailsAlikeOnBoth) {
+  Session session;
+  Check& posix = *Registry::instance().find("chaos.copies.uncut_posix");
+  Check& simulated = *Registry::instance().find("chaos.copies.uncut_simulated");
+  int failed = 0;
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    SCOPED_TRACE(seed);
+    const auto steps = without_counters(posix.to_json(posix.generate({seed, 40})));
+    Job real, other;
+    real.schedule = posix.from_json(steps);
+    other.schedule = simulated.from_json(steps);
+    const JobResult a = session.executor(Isolation::forked).execute(posix, real);
+    const JobResult b = session.executor(Isolation::in_process).execute(simulated, other);
+    ASSERT_EQ(a.stopped.has_value(), b.stopped.has_value());
+    if (!a.stopped) continue;
+    const Verdict &killed = a.stopped->result.verdict, &unwound = b.stopped->result.verdict;
+    EXPECT_EQ(name_of(killed.failure), name_of(unwound.failure));
+    EXPECT_EQ(killed.origin, unwound.origin);
+    EXPECT_EQ(killed.step, unwound.step);
+    ++failed;
+  }
+  EXPECT_GT(failed, 4);
 }
 
 }  // namespace

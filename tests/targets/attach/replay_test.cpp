@@ -31,6 +31,7 @@ constexpr const char* kZoo[] = {
     "zoo.durable.unlogged_delete",
     "zoo.durable.commit_marker_ignored",
     "zoo.durable.checksum_skips_length",
+    "zoo.durable.torn_tail_replayed",
     "zoo.durable.half_temp_promoted",
     "zoo.durable.install_left_unfinished",
 

@@ -70,6 +70,16 @@ TEST(Sweep, TakesTheScheduleOfARepro) {
   EXPECT_GT(json.at("failures").as_array().size(), 0u);
 }
 
+// A protocol's fail points are faults of its model, and no crash points.
+TEST(Sweep, NamesThePointsThatAreNotTheTargets) {
+  const Ended ended = program({"sweep", "chaos.reference.posix", "--runs", "4"});
+  EXPECT_NE(ended.out.find("passed too, but none of its crash points: reference.commit, reference.publish\n"),
+            std::string::npos)
+      << ended.out;
+  const auto json = check_json({"sweep", "chaos.durable.posix", "--runs", "1", "--steps", "5"}, 3);
+  EXPECT_TRUE(json.at("other_points").as_array().empty());
+}
+
 TEST(Sweep, RefusesWhatCannotBeSwept) {
   const auto refused = [](std::vector<std::string> arguments, const std::string& why) {
     arguments.insert(arguments.begin(), "sweep");
@@ -87,7 +97,8 @@ TEST(Sweep, RefusesWhatCannotBeSwept) {
 // What recovery found on disk stays beside the repro.
 TEST(Sweep, ACrashedImageIsKeptWithTheRepro) {
   const ReportFolder folder;
-  for (const std::string bug : {"zoo.durable.truncate_before_publish", "zoo.durable.ack_before_write"}) {
+  for (const std::string bug :  // the last on a simulated disk
+       {"zoo.durable.truncate_before_publish", "zoo.durable.ack_before_write", "zoo.durable.ack_before_sync"}) {
     const auto json = check_json({"run", bug, "--report-dir", folder.path()}, 1);
     const std::filesystem::path image = json.at("failures").at(0).at("image").as_string().c_str();
     EXPECT_TRUE(std::filesystem::exists(image / "store" / "log")) << image;

@@ -1,7 +1,6 @@
 // How a child ends, what it is given, and what is left of it.
 #include "faultline/targets/crash/harness/harness.h"
 
-#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <signal.h>
@@ -174,11 +173,14 @@ TEST(Harness, LeavesNoZombieAndNoDescriptor) {
     EXPECT_TRUE(run(scratch.folder() / "s", "x").error());
   };
   every_ending();  // whatever is opened once and for all is open now
-  const std::size_t before = open_descriptors();
+  const pid_t launcher = launcher_pid();
+  const auto left = [&] { return std::tuple(open_descriptors(), open_descriptors(launcher), children_of(launcher)); };
+  const auto before = left();
   for (int i = 0; i < 3; ++i) every_ending();
-  EXPECT_EQ(open_descriptors(), before);
-  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
-  EXPECT_EQ(errno, ECHILD);
+  EXPECT_EQ(launcher_pid(), launcher);
+  EXPECT_EQ(left(), before);
+  EXPECT_EQ(std::get<2>(before), "");
+  EXPECT_EQ(children_of(::getpid()), "");
 }
 
 // Whichever descriptor is the one that cannot be had: an exception, and nothing left behind.

@@ -21,12 +21,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The process that forked the child.
-pid_t launcher_pid() {
-  const Outcome outcome = shell("echo $PPID");
-  return outcome.out().empty() ? -1 : std::stoi(outcome.out());
-}
-
 bool gone(pid_t pid) {
   for (int i = 0; i < 1000 && runs(std::to_string(pid)); ++i) ::usleep(10'000);
   return !runs(std::to_string(pid));

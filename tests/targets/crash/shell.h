@@ -6,6 +6,7 @@
 #include <fstream>
 #include <signal.h>
 #include <string>
+#include <unistd.h>
 
 #include "faultline/targets/crash/harness/harness.h"
 
@@ -33,10 +34,25 @@ inline bool runs(const std::string& pid) {
   return name_end != std::string::npos && stat.at(name_end + 2) != 'Z';
 }
 
-inline std::size_t open_descriptors() {
+inline std::size_t open_descriptors(pid_t process = ::getpid()) {
   std::size_t n = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++n;
+  const std::string folder = "/proc/" + std::to_string(process) + "/fd";
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) ++n;
   return n;
+}
+
+// The process that forked the child.
+inline pid_t launcher_pid() {
+  const Outcome outcome = shell("echo $PPID");
+  return outcome.out().empty() ? -1 : std::stoi(outcome.out());
+}
+
+// The children of all threads of a process, zombies included: "7 12 ".
+inline std::string children_of(pid_t process) {
+  std::string all;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task"))
+    all += contents(task.path() / "children");
+  return all;
 }
 
 class Stopwatch {

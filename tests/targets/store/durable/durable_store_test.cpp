@@ -228,6 +228,22 @@ TEST_F(DurableStoreTest, ACorruptSnapshotIsRefused) {
   refused(folder_.path(), "checksum");
 }
 
+// The process died between the two renames, and then the backup was damaged: it is no snapshot to go back to.
+TEST_F(DurableStoreTest, ACorruptBackupIsNotPromoted) {
+  {
+    DurableStore store(folder_.path());
+    put(store, "a", "1");
+    store.checkpoint().value();
+  }
+  std::string bytes = read_file(folder_ / kSnapshotName);
+  bytes.back() = 'X';
+  std::filesystem::remove(folder_ / kSnapshotName);
+  write_file(folder_ / kSnapshotBackupName, bytes);
+  refused(folder_.path(), "checksum");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / kSnapshotName));
+  EXPECT_EQ(read_file(folder_ / kSnapshotBackupName), bytes);
+}
+
 // A log whose next sync fails.
 class FailsOneSync : public wal::Log {
  public:
