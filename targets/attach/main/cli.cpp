@@ -55,12 +55,7 @@ void add_self_test(CLI::App& app, Settings& settings) {
       "self-test", "perturb replies and effects of healthy targets, and see whether their checks notice");
   self_test->add_option("PATTERN", settings.pattern,
                         "which checks: a name or a glob; default all but the planted bugs");
-  self_test->add_option("--runs", settings.runs, "how many schedules to perturb, for each check; default 200")
-      ->envname("FAULT_RUNS")
-      ->check(CLI::PositiveNumber);
-  self_test->add_option("--steps", settings.steps, "how many steps a schedule has")
-      ->envname("FAULT_STEPS")
-      ->check(CLI::PositiveNumber);
+  add_amount_flags(*self_test, settings, "how many schedules to perturb, for each check; default 200");
   self_test->add_option("--campaign", settings.campaign, "campaign seed, a number or `random`; fixed by default")
       ->envname("FAULT_CAMPAIGN");
   self_test->add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says")

@@ -83,15 +83,17 @@ void add_shrink_flags(CLI::App& app, Settings& settings) {
       ->envname("FAULT_REPORT_DIR");
 }
 
+void add_amount_flags(CLI::App& app, Settings& settings, const std::string& runs) {
+  app.add_option("--runs", settings.runs, runs)->envname("FAULT_RUNS")->check(CLI::Range(1U, 4'294'967'295U));
+  app.add_option("--steps", settings.steps, "how many steps a schedule has")
+      ->envname("FAULT_STEPS")
+      ->check(CLI::Range(1U, 1'000'000U));
+}
+
 void add_campaign_flags(CLI::App& app, Settings& settings) {
   app.add_option("--seed", settings.seed, "run exactly this one run: 7, 0x51a7 or g1a2b3c4d:0x51a7")
       ->envname("FAULT_SEED");
-  app.add_option("--runs", settings.runs, "how many schedules to run")
-      ->envname("FAULT_RUNS")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--steps", settings.steps, "how many steps a schedule has")
-      ->envname("FAULT_STEPS")
-      ->check(CLI::PositiveNumber);
+  add_amount_flags(app, settings, "how many schedules to run");
   app.add_option("--for", settings.duration, "run for this long instead: 30s, 10m, 2h")->envname("FAULT_FOR");
   app.add_option("--campaign", settings.campaign, "campaign seed, a number or `random`; fixed by default")
       ->envname("FAULT_CAMPAIGN");

@@ -33,6 +33,9 @@ struct Settings {
   std::optional<std::uint64_t> seed_for(const Check& check) const;
 };
 
+// `--runs`, with this help, and `--steps`.
+void add_amount_flags(CLI::App& app, Settings& settings, const std::string& runs);
+
 // The flags of `run`, which are also read, from the environment alone, when GoogleTest runs the checks.
 void add_campaign_flags(CLI::App& app, Settings& settings);
 

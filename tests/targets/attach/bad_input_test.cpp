@@ -36,7 +36,8 @@ TEST(BadInput, UnknownCheck) {
 
 TEST(BadInput, UnknownFlagsAndValues) {
   expect_refused(program({"run", "--rnus", "5"}), "--rnus");
-  expect_refused(program({"run", "--runs", "0"}), "--runs");
+  expect_refused(program({"run", "--runs", "0"}), "--runs: Value 0 not in range 1 to 4294967295");
+  expect_refused(program({"run", "--steps", "4000000000"}), "--steps: Value 4000000000 not in range 1 to 1000000");
   expect_refused(program({"run", "--runs", "-3"}), "--runs");
   expect_refused(program({"run", "--for", "soon"}), "write 30s, 10m or 2h");
   for (const char* jobs : {"0", "65", "-1", "two", "1.5"}) {
