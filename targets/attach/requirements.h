@@ -2,6 +2,11 @@
 // a sentence of its own. The concepts say the same and decide; these only explain.
 #pragma once
 
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/words/concepts.h"
 #include "faultline/targets/attach/reuse.h"
@@ -45,6 +50,12 @@ constexpr bool hooks_are_fit() {
   if constexpr (requires { &M::parts; })
     static_assert(Divides<M>, "write it as `std::vector<Command> parts(const Command&) const`");
   if constexpr (requires { &M::after_crash; }) static_assert(SurvivesCrash<M>, "write it as `void after_crash()`");
+  if constexpr (requires { &M::sometimes; })
+    static_assert(
+        requires {
+          { M::sometimes() } -> std::convertible_to<std::vector<std::string>>;
+        },
+        "write it as `static std::vector<std::string> sometimes()`");
   return true;
 }
 
@@ -66,6 +77,32 @@ constexpr bool model_is_fit() {
   return commands_are_fit<M, typename M::Command> && hooks_are_fit<M>();
 }
 
+template <class T>
+constexpr bool target_hooks_are_fit() {
+  if constexpr (requires { &T::crash_points; })
+    static_assert(
+        requires {
+          { T::crash_points() } -> std::convertible_to<std::vector<std::string>>;
+        },
+        "write it as `static std::vector<std::string> crash_points()`");
+  if constexpr (requires { &T::sometimes; })
+    static_assert(
+        requires {
+          { T::sometimes() } -> std::convertible_to<std::vector<std::string>>;
+        },
+        "write it as `static std::vector<std::string> sometimes()`");
+  if constexpr (requires { &T::heal; })
+    static_assert(
+        requires(T & t) { t.heal(); }, "write it as `void heal()`");
+  if constexpr (requires { &T::faults_fired; })
+    static_assert(
+        requires(const T& t) {
+          { t.faults_fired() } -> std::convertible_to<std::uint64_t>;
+        },
+        "write it as `std::uint64_t faults_fired() const`");
+  return true;
+}
+
 template <class M, class T>
 constexpr bool target_is_fit() {
   static_assert(std::constructible_from<T, Run&>, "the target needs a constructor `explicit Target(faultline::Run&)`");
@@ -84,7 +121,7 @@ constexpr bool target_is_fit() {
   if constexpr (TakesSnapshots<T>)
     static_assert(std::copyable<typename ClientOf<T>::type>,
                   "the target has snapshot(), so its Client must be copyable too");
-  return true;
+  return target_hooks_are_fit<T>();
 }
 
 }  // namespace faultline::attach

@@ -97,7 +97,7 @@ TEST(List, NamesEveryCheck) {
 
 TEST(List, NamesThePlantedBugsWithTheirMinimum) {
   const auto list = boost::json::parse(program({"list", "--zoo", "--json", "-"}).out);
-  EXPECT_EQ(list.at("checks").as_array().size(), 35U);
+  EXPECT_EQ(list.at("checks").as_array().size(), 36U);
   EXPECT_EQ(list.at("checks").at(0).at("name"), "zoo.durable.ack_before_sync");
   EXPECT_EQ(list.at("checks").at(0).at("minimum"), "1 command, 1 power loss");
 }
