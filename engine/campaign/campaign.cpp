@@ -9,6 +9,7 @@
 #include "faultline/engine/campaign/difference.h"
 #include "faultline/engine/campaign/investigate.h"
 #include "faultline/engine/campaign/replays.h"
+#include "faultline/engine/words/seed.h"
 
 namespace faultline {
 namespace {
@@ -27,10 +28,13 @@ void stop_at(Check& check, Executor& executor, const Suspect& suspect, const Cam
   if (verdict.failed()) {
     take(report, investigate(check, executor, suspect, options));
     judge_by_findings(report);
-  } else {
-    report.verdict = VerdictKind::inconclusive;
-    report.reason = verdict.message;
+    return;
   }
+  report.verdict = VerdictKind::inconclusive;
+  if (report.inconclusive++ > 0) return;
+  report.reason = verdict.message;
+  if (const auto* generated = std::get_if<Generated>(&suspect.stopped.input); generated != nullptr && !options.seed)
+    report.reason += fmt::format(" (seed {})", print_seed({check.info().revision, generated->seed}));
 }
 
 // Where in the job's runs a second execution did something else: a phrase for the reason, or nothing.
@@ -113,6 +117,9 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
     const double pace = seconds_since(begin) / static_cast<double>(std::max<std::uint64_t>(1, job.count));
     batch = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(kBatchSeconds / std::max(pace, 1e-7)), 1, 1 << 16);
   }
+  if (report.verdict == VerdictKind::inconclusive && report.inconclusive > 0 && report.runs > 1)
+    report.reason =
+        fmt::format("{} of {} runs inconclusive; the first: {}", report.inconclusive, report.runs, report.reason);
   if (report.verdict == VerdictKind::pass && !options.seed && !options.interrupted()) ask_for_sometimes(report);
   report.seconds = seconds_since(start);
   return report;

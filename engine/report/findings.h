@@ -51,6 +51,7 @@ struct CheckReport {
   RunStats stats;
   Tally tally{};
   double seconds = 0;
+  std::uint64_t inconclusive = 0;  // runs that were; a campaign goes on after them
   VerdictKind verdict = VerdictKind::pass;
   std::string reason;             // of anything but pass and fail
   std::vector<Finding> findings;  // the first is the one that ended the campaign

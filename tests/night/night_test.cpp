@@ -101,12 +101,15 @@ TEST_P(Night, CrashSchedulesLeaveNothingBehind) {
   {
     Session session;
     const CheckReport report = session.run(check, std::nullopt, options);
-    EXPECT_EQ(report.verdict, VerdictKind::pass) << report.reason;
+    EXPECT_TRUE(report.findings.empty());
+    // A run in a hundred thousand has more possible worlds than the oracle follows.
+    EXPECT_TRUE(report.verdict == VerdictKind::pass || report.verdict == VerdictKind::inconclusive) << report.reason;
+    EXPECT_LE(report.inconclusive, runs / 100'000) << report.reason;
     EXPECT_EQ(report.runs, runs);
     EXPECT_GE(report.stats.crashes, wanted * 3 / 4) << "most crashes that are armed should also happen";
-    std::printf("%s: %llu runs, %llu crashes, %llu recoveries, %.1f s\n", GetParam().check,
+    std::printf("%s: %llu runs, %llu crashes, %llu recoveries, %.1f s %s\n", GetParam().check,
                 static_cast<unsigned long long>(report.runs), static_cast<unsigned long long>(report.stats.crashes),
-                static_cast<unsigned long long>(report.stats.recoveries), report.seconds);
+                static_cast<unsigned long long>(report.stats.recoveries), report.seconds, report.reason.c_str());
   }
   EXPECT_EQ(leavings(workspaces), before);
   ::unsetenv("TMPDIR");

@@ -398,5 +398,20 @@ TEST_F(Investigating, ACampaignOfPassingRunsThatDifferNamesTheFirstStepThatDoes)
       << report.reason;
 }
 
+// The 20th and the 40th run, after the first eight that were run twice.
+TEST_F(Investigating, ACampaignGoesOnAfterAnInconclusiveRunAndCountsThem) {
+  int runs = 0;
+  FakeCheck check([&](const Bytes& word) {
+    Did did = passes(word);
+    if (++runs == 28 || runs == 48) did.verdict = {VerdictKind::inconclusive, {}, "", "too many worlds", 0};
+    return did;
+  });
+  const CheckReport report = run_campaign(check, executor_, Isolation::in_process, options_);
+  EXPECT_EQ(report.runs, 100U);
+  EXPECT_EQ(report.verdict, VerdictKind::inconclusive);
+  EXPECT_EQ(report.inconclusive, 2U);
+  EXPECT_EQ(report.reason, "2 of 100 runs inconclusive; the first: too many worlds (seed g00000000:0x13)");
+}
+
 }  // namespace
 }  // namespace faultline
