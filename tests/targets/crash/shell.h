@@ -27,11 +27,17 @@ inline std::string contents(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Neither gone nor a zombie that init has not reaped yet.
+// Neither gone nor a zombie that init has not reaped yet. All threads count: the first may be a zombie before the
+// others have ended, and until then the process's descriptors are open.
 inline bool runs(const std::string& pid) {
-  const std::string stat = contents("/proc/" + pid + "/stat");
-  const auto name_end = stat.rfind(')');
-  return name_end != std::string::npos && stat.at(name_end + 2) != 'Z';
+  std::error_code gone;
+  std::filesystem::directory_iterator task("/proc/" + pid + "/task", gone), end;
+  for (; !gone && task != end; task.increment(gone)) {
+    const std::string stat = contents(task->path() / "stat");
+    const auto name_end = stat.rfind(')');
+    if (name_end != std::string::npos && stat.at(name_end + 2) != 'Z') return true;
+  }
+  return false;
 }
 
 inline std::size_t open_descriptors(pid_t process = ::getpid()) {
