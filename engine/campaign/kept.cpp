@@ -27,15 +27,6 @@ bool is_of_its_seed(const Check& check, const Repro& repro, const RunResult& res
   }
 }
 
-// The words of bad input say in which file it is.
-Bytes schedule_of(const Check& check, const Kept& kept) {
-  try {
-    return check.from_json(kept.repro.steps);
-  } catch (const BadInput& bad) {
-    throw BadInput(kept.file.string() + ": " + bad.what());
-  }
-}
-
 // Runs the schedule until it fails: once, but where timing decides. What fails is given to `failed`, which fills in the
 // findings.
 template <class Failed>
@@ -99,6 +90,14 @@ void report_as_it_is(CheckReport& report, Check& check, Executor& executor, cons
 }
 
 }  // namespace
+
+Bytes schedule_of(const Check& check, const Kept& kept) {
+  try {
+    return check.from_json(kept.repro.steps);
+  } catch (const BadInput& bad) {
+    throw BadInput(kept.file.string() + ": " + bad.what());
+  }
+}
 
 CheckReport replay_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept) {
   return run_kept(check, executor, isolation, kept, [&](CheckReport& report, const Suspect& suspect) {

@@ -14,7 +14,10 @@ struct Kept {
   std::filesystem::path file;
 };
 
-// Each throws BadInput where the file does not fit the check. A schedule that passes makes a report with no finding.
+// Its schedule. Throws BadInput, which names the file, where that does not fit the check; so do those below.
+Bytes schedule_of(const Check& check, const Kept& kept);
+
+// A schedule that passes makes a report with no finding.
 
 // Runs it until it fails: once, but where timing decides; then again, to confirm. The finding's note compares with what
 // the file recorded.

@@ -63,7 +63,7 @@ SweepReport Session::sweep(Check& check, std::optional<Isolation> wanted, const 
                            const std::optional<Kept>& kept) {
   const Isolation isolation = swept_isolation_of(check, wanted);
   std::optional<Bytes> schedule;
-  if (kept) schedule = check.from_json(kept->repro.steps);
+  if (kept) schedule = schedule_of(check, *kept);
   return faultline::sweep(check, executor(isolation), isolation, options, schedule);
 }
 
