@@ -110,13 +110,13 @@ void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding
   job.schedule = schedule;
   job.image = image;
   for (int i = 0; i < tries_of(check); ++i) {
-    remove_folder(image);
     const JobResult again = executor.execute(check, job);
-    if (!again.stopped || !again.stopped->result.verdict.same_bug(finding.verdict)) continue;
-    if (std::filesystem::exists(image)) finding.image = image;
-    return;
+    if (again.stopped && again.stopped->result.verdict.same_bug(finding.verdict)) {
+      if (std::filesystem::exists(image)) finding.image = image;
+      return;
+    }
+    remove_folder(image);  // of a run that did not fail so
   }
-  remove_folder(image);  // of runs that did not fail so
 }
 
 void confirm(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget, Finding& finding,

@@ -83,14 +83,9 @@ void on_descriptor(const char* call, int descriptor, std::size_t size) {
   if (is_counted(descriptor)) reach(call, size, [&] { return ' ' + file_name(descriptor); });
 }
 
-void on_memory(const char* call, std::size_t size) {
+void on_unnamed(const char* call, std::size_t size) {
   const KeepsErrno keep;
   reach(call, size, [] { return std::string(); });
-}
-
-void on_everything(const char* call) {
-  const KeepsErrno keep;
-  reach(call, kNoSize, [] { return std::string(); });
 }
 
 void on_name(const char* call, const char* name, std::size_t size) {

@@ -35,8 +35,7 @@ inline constexpr std::size_t kNoSize = ~std::size_t{0};
 
 // Each keeps errno. `size`: how many bytes, kNoSize where that means nothing. A null name is left to the call itself.
 void on_descriptor(const char* call, int descriptor, std::size_t size = kNoSize);
-void on_memory(const char* call, std::size_t size);
-void on_everything(const char* call);
+void on_unnamed(const char* call, std::size_t size = kNoSize);
 void on_name(const char* call, const char* name, std::size_t size = kNoSize);
 void on_names(const char* call, const char* from, const char* to);
 

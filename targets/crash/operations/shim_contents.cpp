@@ -126,7 +126,7 @@ int syncfs(int fd) noexcept {
 }
 
 void sync() noexcept {
-  if (watched()) on_everything("sync");
+  if (watched()) on_unnamed("sync");
   call(SYS_sync);
 }
 
@@ -136,7 +136,7 @@ int sync_file_range(int fd, off64_t at, off64_t size, unsigned flags) {
 }
 
 int msync(void* address, size_t size, int flags) {
-  if (watched()) on_memory("msync", size);
+  if (watched()) on_unnamed("msync", size);
   return static_cast<int>(cancellable(SYS_msync, address, size, flags));
 }
 

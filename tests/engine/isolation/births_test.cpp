@@ -11,16 +11,9 @@
 namespace faultline {
 namespace {
 
-template <class Fn>
-pid_t child_that(Fn fn) {
-  const pid_t child = ::fork();
-  if (child != 0) return child;
-  fn();
-  ::_exit(0);
-}
-void sleep_long() {
-  for (;;) ::pause();
-}
+using testing::child_that;
+using testing::wait_for_ever;
+
 // A parent that ends, a session of its own, and another program.
 void become_a_daemon() {
   child_that([] {
@@ -62,7 +55,7 @@ TEST(Births, AreThoseOfTheForkHoweverLateItEnds) {
       become_a_daemon();
     });
     mark_births(2);
-    const pid_t second = child_that(sleep_long);
+    const pid_t second = child_that(wait_for_ever);
     bool right = birth_mark(second) == 2U;
     ::kill(second, SIGKILL);
     right &= mark_of_what_is_left() == 1U;
@@ -74,7 +67,7 @@ TEST(Births, AreThoseOfTheForkHoweverLateItEnds) {
 
 TEST(Births, OfWhatNobodyMarkedAreNotKnown) {
   const int status = testing::in_a_child([] {
-    const pid_t unmarked = child_that(sleep_long);
+    const pid_t unmarked = child_that(wait_for_ever);
     mark_births(3);
     const pid_t unlimited = child_that([] {
       const rlimit none{RLIM_INFINITY, RLIM_INFINITY};

@@ -22,6 +22,18 @@ int in_a_child(Fn fn) {
   return status;
 }
 
+// Starts a process that does `fn` and then ends, and does not wait for it.
+template <class Fn>
+pid_t child_that(Fn fn) {
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  fn();
+  ::_exit(0);
+}
+inline void wait_for_ever() {
+  for (;;) ::pause();
+}
+
 // Zeroed memory that children write and this process reads.
 template <class T>
 class Shared {

@@ -8,16 +8,9 @@
 namespace faultline {
 namespace {
 
-template <class Fn>
-pid_t child_that(Fn fn) {
-  const pid_t child = ::fork();
-  if (child != 0) return child;
-  fn();
-  ::_exit(0);
-}
-void wait_for_ever() {
-  for (;;) ::pause();
-}
+using testing::child_that;
+using testing::wait_for_ever;
+
 void crash() {
   std::signal(SIGSEGV, SIG_DFL);
   ::raise(SIGSEGV);

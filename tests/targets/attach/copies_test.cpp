@@ -96,6 +96,20 @@ std::vector<std::string> table_of(Check& check, const Bytes& schedule, const Job
   return lines;
 }
 
+// One seed's schedule as each of the two has it, and what came of it.
+struct Both {
+  Bytes real, other;
+  JobResult killed, unwound;
+};
+Both on_both(Session& session, Check& posix, Check& simulated, std::uint64_t seed) {
+  const auto steps = without_counters(posix.to_json(posix.generate({seed, 40})));
+  Job real, other;
+  real.schedule = posix.from_json(steps);
+  other.schedule = simulated.from_json(steps);
+  return {*real.schedule, *other.schedule, session.executor(Isolation::forked).execute(posix, real),
+          session.executor(Isolation::in_process).execute(simulated, other)};
+}
+
 // Where the disk loses nothing, the simulated store and the one on real files tell the same story.
 TEST(Sides, TheSameScheduleHasTheSameHistoryOnBoth) {
   Session session;
@@ -104,14 +118,9 @@ TEST(Sides, TheSameScheduleHasTheSameHistoryOnBoth) {
   std::uint64_t crashes = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     SCOPED_TRACE(seed);
-    const auto steps = without_counters(posix.to_json(posix.generate({seed, 40})));
-    Job real, other;
-    real.schedule = posix.from_json(steps);
-    other.schedule = simulated.from_json(steps);
-    const JobResult a = session.executor(Isolation::forked).execute(posix, real);
-    const JobResult b = session.executor(Isolation::in_process).execute(simulated, other);
+    const auto [real, other, a, b] = on_both(session, posix, simulated, seed);
     ASSERT_FALSE(a.stopped || b.stopped);
-    EXPECT_EQ(table_of(posix, *real.schedule, a), table_of(simulated, *other.schedule, b));
+    EXPECT_EQ(table_of(posix, real, a), table_of(simulated, other, b));
     EXPECT_EQ(a.state.stats.crashes, b.state.stats.crashes);
     crashes += a.state.stats.crashes;
   }
@@ -126,12 +135,7 @@ TEST(Sides, TheSameScheduleFailsAlikeOnBoth) {
   int failed = 0;
   for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
     SCOPED_TRACE(seed);
-    const auto steps = without_counters(posix.to_json(posix.generate({seed, 40})));
-    Job real, other;
-    real.schedule = posix.from_json(steps);
-    other.schedule = simulated.from_json(steps);
-    const JobResult a = session.executor(Isolation::forked).execute(posix, real);
-    const JobResult b = session.executor(Isolation::in_process).execute(simulated, other);
+    const auto [real, other, a, b] = on_both(session, posix, simulated, seed);
     ASSERT_EQ(a.stopped.has_value(), b.stopped.has_value());
     if (!a.stopped) continue;
     const Verdict &killed = a.stopped->result.verdict, &unwound = b.stopped->result.verdict;

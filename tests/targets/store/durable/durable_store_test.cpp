@@ -216,27 +216,25 @@ TEST_F(DurableStoreTest, AFrameThatHoldsNoCommitIsCorruption) {
   refused(folder_.path(), "no commit");
 }
 
-TEST_F(DurableStoreTest, ACorruptSnapshotIsRefused) {
-  {
-    DurableStore store(folder_.path());
-    put(store, "a", "1");
-    store.checkpoint().value();
-  }
-  std::string bytes = read_file(folder_ / kSnapshotName);
+// What the snapshot of a store with one item in the folder would be with its last byte damaged.
+std::string damaged_snapshot(const testing::TempFolder& folder) {
+  DurableStore store(folder.path());
+  put(store, "a", "1");
+  store.checkpoint().value();
+  std::string bytes = read_file(folder / kSnapshotName);
   bytes.back() = 'X';
+  return bytes;
+}
+
+TEST_F(DurableStoreTest, ACorruptSnapshotIsRefused) {
+  const std::string bytes = damaged_snapshot(folder_);
   write_file(folder_ / kSnapshotName, bytes);
   refused(folder_.path(), "checksum");
 }
 
 // The process died between the two renames, and then the backup was damaged: it is no snapshot to go back to.
 TEST_F(DurableStoreTest, ACorruptBackupIsNotPromoted) {
-  {
-    DurableStore store(folder_.path());
-    put(store, "a", "1");
-    store.checkpoint().value();
-  }
-  std::string bytes = read_file(folder_ / kSnapshotName);
-  bytes.back() = 'X';
+  const std::string bytes = damaged_snapshot(folder_);
   std::filesystem::remove(folder_ / kSnapshotName);
   write_file(folder_ / kSnapshotBackupName, bytes);
   refused(folder_.path(), "checksum");
