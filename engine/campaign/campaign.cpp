@@ -110,6 +110,7 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
       report.stats += done.stopped->result.stats;
       stop_at(check, executor, {*done.stopped}, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
+      if (done.stopped->result.verdict.of_the_model()) break;
     } else if (!std::exchange(proved, true)) {
       prove_determinism(check, executor, job, done.state.chain, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;

@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/server.h"
 
@@ -61,6 +64,23 @@ pid_t start_server(int socket, int slate, std::string workspace) {
   return server;
 }
 
+// Nothing can be said of the system. The model is not asked again here: it would not return here either.
+RunResult stuck_in_model(const Check& check, const RunInput& input, const ServerReply& reply) {
+  RunResult result;
+  result.verdict.kind = VerdictKind::inconclusive;
+  result.verdict.origin = kOfTheModel;
+  result.verdict.step = reply.step;
+  result.verdict.message = fmt::format("the model's {} did not return within {} ms, nor within {} ms when tried again",
+                                       reply.hook, check.info().deadline_ms, 4 * check.info().deadline_ms);
+  if (reply.hook == kGenerating) return result;
+  const auto* given = std::get_if<Bytes>(&input);
+  const auto steps = check.to_json(given != nullptr ? *given : check.generate(std::get<Generated>(input)));
+  if (reply.step < steps.as_array().size())
+    result.verdict.message +=
+        fmt::format(", in step {}, {}", reply.step + 1, boost::json::serialize(steps.as_array()[reply.step]));
+  return result;
+}
+
 }  // namespace
 
 ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name) {
@@ -105,6 +125,17 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   JobResult done{slate.state, std::nullopt, {}};
   Journal journal(shared_.journal_memory());
   const RunInput input = input_of(job, check.info(), done.state.completed);
+  if (!reply.hook.empty()) {
+    done.stopped = StoppedRun{input, stuck_in_model(check, input, reply), {}, std::nullopt};
+    return done;
+  }
+  if (reply.died && static_cast<FailureClass>(reply.failure) == FailureClass::out_of_memory &&
+      slate.progress.applications > kManyApplications) {
+    RunResult undecided;
+    undecided.verdict = {VerdictKind::inconclusive, {}, "", kOraclesMemory, slate.progress.step};
+    done.stopped = StoppedRun{input, std::move(undecided), {}, std::nullopt};
+    return done;
+  }
   if (reply.died) {
     const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail};
     done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};

@@ -29,9 +29,11 @@ struct ServerReply {
   std::uint8_t failure = 0;  // and what follows: the members of Death
   int number = 0;
   std::string output, detail;
-  std::string error;  // the server itself failed
+  std::string error;      // the server itself failed
+  std::string hook;       // of the model, that did not return
+  std::uint32_t step = 0;  // and in which step of the schedule
 };
-BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, error))
+BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, error, hook, step))
 
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);

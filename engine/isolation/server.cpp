@@ -77,6 +77,8 @@ class Server {
     bool confirming = false;
     for (;;) {
       slate.done = slate.crash_hit = slate.redo = slate.last_words.said = 0;
+      slate.progress.in_hook(nullptr);
+      slate.progress.answered();
       const bool watched = crashes_ == kCrashesBefore && crashing_ == request.check;
       if (watched) {
         use_up_free_pieces();
@@ -98,6 +100,7 @@ class Server {
       }
       if (!end_children()) return failed("a process that the target started cannot be killed");
       if (end.how == WorkerEnd::How::engine_gone) leave();
+      if (end.how == WorkerEnd::How::engine) return failed("a worker was stuck in the engine's own code");
       if (slate.done != 0) return {};
       if (slate.crash_hit != 0) {  // as the schedule wanted: another worker goes on
         count_crash(request.check);
@@ -108,12 +111,13 @@ class Server {
         begin_run(request.job);
         continue;
       }
-      const ServerReply reply = death(end);
-      const bool late = end.how == WorkerEnd::How::hang || end.how == WorkerEnd::How::deadlock;
+      const ServerReply reply = end.how == WorkerEnd::How::model ? stuck_hook() : death(end);
+      const bool late = end.how == WorkerEnd::How::hang || end.how == WorkerEnd::How::deadlock ||
+                        end.how == WorkerEnd::How::model;
       if (late && !confirming) {  // once more, with four times as long
         confirming = true;
         limits.deadline *= 4;
-      } else if (slate.closely > 0 || !needs_a_closer_look(end)) {
+      } else if (slate.closely > 0 || !needs_a_closer_look(end) || end.how == WorkerEnd::How::model) {
         workspace_.remove();
         return reply;
       }
@@ -159,7 +163,7 @@ class Server {
       env.watch = &watch.emplace(crash_.observe, job.first_copy, [this](const Run&, std::uint32_t number) {
         remove_folder(copy_of(number));  // of an earlier run of this place
         copy_folder(workspace_.folder(), copy_of(number));
-        shared_.slate().progress.ticks.fetch_add(1, std::memory_order_relaxed);
+        shared_.slate().progress.alive();
       });
     WorkerReport report;
     try {
@@ -234,6 +238,14 @@ class Server {
     remove_folder(workspace_.path().parent_path() / kCopiesFolder);
     std::error_code not_empty;
     std::filesystem::remove(workspace_.path().parent_path(), not_empty);
+  }
+
+  ServerReply stuck_hook() const {
+    const Progress& progress = shared_.slate().progress;
+    ServerReply reply;
+    reply.hook = progress.hook.load();  // this process is the worker's program too, at the same addresses
+    reply.step = progress.step;
+    return reply;
   }
 
   static ServerReply failed(std::string why) {

@@ -27,6 +27,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr off_t kTail = 4096;
 constexpr int kPollMs = 5;
+// The engine itself may have a large disk to copy.
+constexpr std::chrono::seconds kEnginesOwn{60};
 // A worker that has said how it ends needs no longer than this, unless something holds it up.
 constexpr std::chrono::milliseconds kToLeave{500};
 
@@ -79,9 +81,12 @@ class Watch {
   std::optional<WorkerEnd::How> look() {
     using How = WorkerEnd::How;
     const auto now = Clock::now();
-    const auto ticks = slate_.progress.ticks.load(std::memory_order_relaxed);
-    if (!moved_ || ticks != ticks_) {
+    const Progress& progress = slate_.progress;
+    const auto ticks = progress.ticks.load(std::memory_order_relaxed);
+    const auto applications = progress.applications.load(std::memory_order_relaxed);
+    if (!moved_ || ticks != ticks_ || applications != applications_) {
       ticks_ = ticks;
+      applications_ = applications;
       moved_ = now;
       cpu_ = cpu_time();
     }
@@ -91,8 +96,11 @@ class Watch {
     }
     if (output_.size() > kOutputLimit) return How::output_flood;
     if (resident() > limits_.resident) return How::out_of_memory;
-    if (now - *moved_ <= limits_.deadline) return std::nullopt;
-    return (cpu_time() - cpu_) * 16 < now - *moved_ ? How::deadlock : How::hang;
+    const auto late = now - *moved_;
+    if (late <= limits_.deadline) return std::nullopt;
+    if (ticks % 2 == 1) return (cpu_time() - cpu_) * 16 < late ? How::deadlock : How::hang;
+    if (progress.hook.load(std::memory_order_relaxed) != nullptr) return How::model;
+    return late > limits_.deadline + kEnginesOwn ? std::optional(How::engine) : std::nullopt;
   }
 
  private:
@@ -116,7 +124,7 @@ class Watch {
   const WorkerOutput& output_;
   const WorkerLimits& limits_;
   int statm_ = -1;
-  std::uint64_t ticks_ = 0;
+  std::uint64_t ticks_ = 0, applications_ = 0;
   std::optional<Clock::time_point> moved_, leaves_since_;
   std::chrono::nanoseconds cpu_{};
 };

@@ -34,15 +34,25 @@ struct WorkerLimits {
   std::uint64_t resident = 0;          // bytes of memory
 };
 
-// How a worker ended: by itself, or killed by the watch. `engine_gone`: nobody waits for the answer any more.
+// How a worker ended: by itself, or killed by the watch.
 struct WorkerEnd {
-  enum class How : std::uint8_t { itself, hang, deadlock, out_of_memory, output_flood, engine_gone };
+  enum class How : std::uint8_t {
+    itself,
+    hang,
+    deadlock,
+    out_of_memory,
+    output_flood,
+    model,        // a hook of the model does not return
+    engine,       // the engine's own code does not
+    engine_gone,  // nobody waits for the answer any more
+  };
   How how = How::itself;
   int status = 0;  // wait status
 };
 
-// Watches until the worker is gone. `engine` is the socket to the engine. A late worker is a deadlock where it has used
-// less than a sixteenth of the time.
+// Watches until the worker is gone. `engine` is the socket to the engine. The deadline is the target's while it is asked
+// for something; in between it is the model's, for one call of a hook. A late target is a deadlock where its worker has
+// used less than a sixteenth of the time.
 WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,
                        int engine);
 

@@ -6,12 +6,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <numeric>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "faultline/engine/oracle/effort.h"
 #include "faultline/engine/words/concepts.h"
 
 namespace faultline {
@@ -25,26 +29,37 @@ class Worlds {
 
   static constexpr std::size_t kDefaultCap = 4096;
 
-  explicit Worlds(std::size_t cap = kDefaultCap) : cap_(cap) { worlds_.emplace_back(); }
+  explicit Worlds(std::size_t cap = kDefaultCap, std::shared_ptr<Effort> effort = std::make_shared<Effort>())
+      : effort_(std::move(effort)), cap_(cap) {
+    worlds_.emplace_back();
+  }
 
-  // More worlds than the cap were needed once: from then on nothing can be said for sure.
-  bool overflowed() const { return overflowed_; }
+  // More worlds than the cap or more applications of the model than the limit were needed once: from then on nothing
+  // can be said for sure.
+  bool overflowed() const { return overflowed_ || effort_->over(); }
+  // Why, and what to do about it.
+  std::string why_overflowed() const {
+    const std::string what =
+        overflowed_ ? "more possible worlds than the cap"
+                    : fmt::format("the oracle asked the model more than {} times", effort_->applications() - 1);
+    return what +
+           ": too many outcomes were unknown at once; use shorter schedules (--steps), read back or restart "
+           "after an unknown outcome, or let `allowed` refuse more of them";
+  }
   std::size_t size() const { return worlds_.size(); }
 
   // Each answers whether some world explains what was seen; the others are dropped. After a `false` the set is spent.
   bool ok(const Command& command, const Reply& reply) {
-    const bool explained = keep([&](M& state) { return explains(state, command, reply); });
-    if constexpr (kForgets)
-      if (is_sync(command))
-        for (auto& world : worlds_) world.past.clear();
+    const bool explained = explain(command, reply);
+    learn(command, reply);
     return explained;
   }
   // `fired`: how many faults the target says fired meanwhile.
   bool fail(const Command& command, const Error& error, std::uint32_t fired = 0) {
     if constexpr (PermitsByReceipt<M>) {
-      return keep([&](M& state) { return state.permits(command, error, fired); });
+      return keep("permits", [&](M& state) { return state.permits(command, error, fired); });
     } else if constexpr (Permits<M>) {
-      return keep([&](M& state) { return state.permits(command, error); });
+      return keep("permits", [&](M& state) { return state.permits(command, error); });
     } else {
       return false;
     }
@@ -58,27 +73,51 @@ class Worlds {
     explained.worlds_.clear();
     do {
       Worlds attempt = *this;
-      const bool possible = std::all_of(
-          order.begin(), order.end(), [&](std::size_t i) { return attempt.observe(commands[i], outcomes[i], fired); });
+      const bool possible = std::all_of(order.begin(), order.end(),
+                                        [&](std::size_t i) { return attempt.judge(commands[i], outcomes[i], fired); });
       if (possible) explained.worlds_.insert(explained.worlds_.end(), attempt.worlds_.begin(), attempt.worlds_.end());
       explained.overflowed_ |= attempt.overflowed_;
     } while (std::next_permutation(order.begin(), order.end()));
     *this = std::move(explained);
+    for (std::size_t i = 0; i < commands.size(); ++i)
+      if (const Reply* reply = outcomes[i].ok()) learn(commands[i], *reply);
     deduplicate();
     return !worlds_.empty();
   }
   bool observe(const Command& command, const OutcomeOf<M>& outcome, std::uint32_t fired) {
-    if (const Reply* reply = outcome.ok()) [[likely]]
-      return ok(command, *reply);
-    if (const Error* error = outcome.fail()) return fail(command, *error, fired);
-    info(command);
-    return true;
+    const bool explained = judge(command, outcome, fired);
+    if (const Reply* reply = outcome.ok()) learn(command, *reply);
+    return explained;
+  }
+
+  // Whether the reply would be right now, with nothing taken from it.
+  bool explains_before(const Command& read, const Reply& reply) const {
+    auto copy = *this;
+    return copy.explain(read, reply);
+  }
+  // Whether it would be between the parts of `command`, which take effect one after the other.
+  bool explains_within(const Command& command, const Command& read, const Reply& reply) const {
+    if constexpr (Divides<M>) {
+      auto copy = *this;
+      copy.let_pending_run();
+      for (const World& world : copy.worlds_) {
+        M state = world.state;
+        for (const Command& part : world.state.parts(command)) {
+          effort_->applies(Judges<M> ? "assume" : "apply");
+          take_effect(state, part);
+          M here = state;
+          if (explains(here, read, reply)) return true;
+        }
+      }
+    }
+    return false;
   }
 
   // The command may take effect now, later, or never; so may each part of one that is not atomic.
   void info(const Command& command) {
     for (auto& world : worlds_) {
       if constexpr (Divides<M>) {
+        effort_->calls("parts");
         for (auto& part : world.state.parts(command)) world.pending.push_back(std::move(part));
       } else {
         world.pending.push_back(command);
@@ -101,31 +140,36 @@ class Worlds {
   }
 
   void inject(const FaultOf<M>& fault) {
-    if constexpr (PredictsFaults<M>) tell([&](M& state) { state.inject(fault); });
+    if constexpr (PredictsFaults<M>) tell("inject", [&](M& state) { state.inject(fault); });
   }
   void heal() {
-    if constexpr (Heals<M>) tell([](M& state) { state.heal(); });
+    if constexpr (Heals<M>) tell("heal", [](M& state) { state.heal(); });
   }
   void advance(std::int64_t seconds) {
-    if constexpr (KeepsTime<M>) tell([&](M& state) { state.advance(seconds); });
+    if constexpr (KeepsTime<M>) tell("advance", [&](M& state) { state.advance(seconds); });
   }
 
   // Whether the command may be given, whatever the state is.
   bool allowed(const Command& command) {
-    if constexpr (Restricts<M>) let_pending_run();
-    if constexpr (Restricts<M>)
-      return std::all_of(worlds_.begin(), worlds_.end(), [&](const World& w) { return w.state.allowed(command); });
+    if constexpr (Restricts<M>) {
+      let_pending_run();
+      return std::all_of(worlds_.begin(), worlds_.end(), [&](const World& w) {
+        effort_->applies("allowed");
+        return w.state.allowed(command);
+      });
+    }
     return true;
   }
 
-  // Whether the command may be given at the same moment as those in `others`, whatever their order is.
-  bool allowed_beside(const Command& command, const std::vector<Command>& others) const {
+  // Whether all of these may be given at the same moment: each of them, after any of the others in any order.
+  bool allowed_together(const std::vector<Command>& commands) const {
     if constexpr (Restricts<M>) {
-      Worlds after = *this, before = *this;
-      for (const Command& other : others) after.info(other);
-      before.info(command);
-      return after.allowed(command) &&
-             std::all_of(others.begin(), others.end(), [&](const Command& other) { return before.allowed(other); });
+      for (std::size_t i = 0; i < commands.size(); ++i) {
+        Worlds others = *this;
+        for (std::size_t j = 0; j < commands.size(); ++j)
+          if (j != i) others.info(commands[j]);
+        if (!others.allowed(commands[i])) return false;
+      }
     }
     return true;
   }
@@ -135,6 +179,7 @@ class Worlds {
     std::string broken;
     if constexpr (HasInvariant<M>) {
       std::erase_if(worlds_, [&](const World& world) {
+        effort_->calls("invariant");
         std::string text = world.state.invariant();
         if (!text.empty()) broken = text;
         return !text.empty();
@@ -149,17 +194,20 @@ class Worlds {
     std::vector<Command> all;
     if constexpr (Audits<M>) {
       std::set<Bytes> known;
-      for (const auto& world : worlds_)
+      for (const auto& world : worlds_) {
+        effort_->calls("audit");
         for (auto& command : world.state.audit())
           if (known.insert(to_bytes(command)).second) all.push_back(std::move(command));
+      }
     }
     return all;
   }
 
-  // What a right reply looks like, for people; several worlds may differ: "1 or 2".
+  // What a right reply looks like, for people; several worlds may differ: "1 or 2". It costs the run nothing.
   std::string expect(const Command& command) const {
     std::vector<std::string> texts;
     auto copy = *this;
+    copy.effort_ = std::make_shared<Effort>();
     copy.let_pending_run();
     for (const auto& world : copy.worlds_) {
       auto text = expected_text(world.state, command);
@@ -198,11 +246,41 @@ class Worlds {
   // Commands need no operator== of their own; this is off the hot path.
   static bool same(const Command& a, const Command& b) { return to_bytes(a) == to_bytes(b); }
 
+  // As `observe`, but nobody learns anything yet.
+  bool judge(const Command& command, const OutcomeOf<M>& outcome, std::uint32_t fired) {
+    if (const Reply* reply = outcome.ok()) [[likely]]
+      return explain(command, *reply);
+    if (const Error* error = outcome.fail()) return fail(command, *error, fired);
+    info(command);
+    return true;
+  }
+
+  bool explain(const Command& command, const Reply& reply) {
+    const bool explained =
+        keep(Judges<M> ? "step" : "apply", [&](M& state) { return explains(state, command, reply); });
+    if constexpr (kForgets)
+      if (is_sync(command))
+        for (auto& world : worlds_) world.past.clear();
+    return explained;
+  }
+
   static bool explains(M& state, const Command& command, const Reply& reply) {
     if constexpr (Judges<M>) {
       return state.step(command, reply);
     } else {
       return std::visit([&](const auto& c) { return state.apply(c) == reply; }, command);
+    }
+  }
+
+  // In every state the client has seen the same.
+  void learn(const Command& command, const Reply& reply) {
+    if constexpr (Learns<M>) {
+      for (auto& world : worlds_) {
+        effort_->calls("learn");
+        world.state.learn(command, reply);
+        if constexpr (kForgets)
+          for (M& state : world.past) state.learn(command, reply);
+      }
     }
   }
 
@@ -223,12 +301,18 @@ class Worlds {
     }
   }
 
+  // `hook` is what `accepts` calls.
   template <class Accepts>
-  bool keep(Accepts&& accepts) {
-    if (worlds_.size() == 1 && worlds_.front().pending.empty()) [[likely]]
+  bool keep(const char* hook, Accepts&& accepts) {
+    if (worlds_.size() == 1 && worlds_.front().pending.empty()) [[likely]] {
+      effort_->calls(hook);
       return change(worlds_.front(), accepts);
+    }
     let_pending_run();
-    std::erase_if(worlds_, [&](World& world) { return !change(world, accepts); });
+    std::erase_if(worlds_, [&](World& world) {
+      effort_->applies(hook);
+      return !change(world, accepts);
+    });
     deduplicate();
     return !worlds_.empty();
   }
@@ -248,9 +332,10 @@ class Worlds {
 
   // What is told to every state comes before or after each pending command.
   template <class Fn>
-  void tell(Fn&& fn) {
+  void tell(const char* hook, Fn&& fn) {
     let_pending_run();
     for (auto& world : worlds_) {
+      effort_->calls(hook);
       fn(world.state);
       if constexpr (kForgets)
         for (M& state : world.past) fn(state);
@@ -261,6 +346,7 @@ class Worlds {
     for (auto& world : worlds_) {
       world.pending.clear();
       world.past = {};
+      effort_->calls("after_crash");
       if constexpr (SurvivesCrash<M>) world.state.after_crash();
     }
     deduplicate();
@@ -282,6 +368,8 @@ class Worlds {
   void let_pending_run() {
     for (std::size_t w = 0; w < worlds_.size(); ++w) {
       for (std::size_t p = 0; p < worlds_[w].pending.size(); ++p) {
+        if (effort_->over()) return;
+        effort_->applies(Judges<M> ? "assume" : "apply");
         World next = worlds_[w];
         change(next, [&](M& state) {
           take_effect(state, next.pending[p]);
@@ -305,6 +393,7 @@ class Worlds {
     worlds_ = std::move(unique);
   }
 
+  std::shared_ptr<Effort> effort_;
   std::vector<World> worlds_;
   std::size_t cap_;
   bool overflowed_ = false;

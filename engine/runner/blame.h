@@ -24,10 +24,8 @@ class Blame : public Trace<M> {
 
   void command(std::size_t step, bool auditing, const Worlds<M>& before, const typename M::Command& done,
                const OutcomeOf<M>& outcome) override {
-    auto copy = before;
-    if constexpr (Divides<M>)
-      if (!auditing) copy.info(done);  // part of it may be what is undone
-    if (!copy.ok(read_, reply_)) return;
+    // Part of it may be what is undone.
+    if (!before.explains_before(read_, reply_) && (auditing || !before.explains_within(done, read_, reply_))) return;
     const std::string what = detail::alternative_text(done);
     const std::size_t number = printed_number(schedule_, step);
     if (!auditing) {

@@ -27,12 +27,10 @@ inline void Runner<M>::together(const std::vector<Command>& commands) {
   }
   given_.clear();
   for (const Command& c : commands) {
-    Command filled = c;
-    if (may_be_given(filled) && worlds_.allowed_beside(filled, given_)) {
-      given_.push_back(std::move(filled));
-    } else {
-      skip(c);
-    }
+    given_.push_back(c);
+    if (may_be_given(given_.back()) && worlds_.allowed_together(given_)) continue;
+    given_.pop_back();
+    skip(c);
   }
   std::vector<OutcomeOf<M>> outcomes;
   if (given_.empty()) return;

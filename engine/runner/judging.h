@@ -18,14 +18,15 @@ void Runner<M>::judge(const Command& c, const OutcomeOf<M>& outcome, bool auditi
 template <Model M>
 bool Runner<M>::execute_together(std::vector<OutcomeOf<M>>& outcomes) {
   std::string why;
+  std::size_t culprit = 0;
   in_flight_.clear();
   for (const Command& c : given_) in_flight_.push_back(&c);
-  const Asked asked = outside_.together(given_, outcomes, fired_, why);
+  const Asked asked = outside_.together(given_, outcomes, fired_, culprit, why);
   if (!came_back(asked)) return false;
   in_flight_.clear();
   if (asked == Asked::threw) {
-    if (trace_) trace_->threw(step_, worlds_, given_.front(), why);
-    threw("together", "one of the commands given together", why);
+    if (trace_) trace_->together_threw(step_, given_, culprit, why);
+    threw("together", fmt::format("{} (given together with others)", detail::alternative_text(given_[culprit])), why);
     return false;
   }
   if (fired_ > 0) count_fired();
@@ -43,8 +44,18 @@ void Runner<M>::judge_together(const std::vector<OutcomeOf<M>>& outcomes) {
   for (std::size_t i = 0; explained && i < given_.size(); ++i) learn(given_[i], outcomes[i]);
   if (!explained && !worlds_.overflowed())
     return fail(FailureClass::wrong_reply, "together",
-                fmt::format("no order of the {} commands given together explains their answers.", given_.size()));
+                fmt::format("no order of {} explains the answers to these commands, given together: {}.",
+                            given_.size() == 2 ? "the two" : "the three", what_they_answered(outcomes)));
   check_state([] { return std::string("together"); });
+}
+
+template <Model M>
+std::string Runner<M>::what_they_answered(const std::vector<OutcomeOf<M>>& outcomes) const {
+  std::string text;
+  for (std::size_t i = 0; i < given_.size(); ++i)
+    text +=
+        fmt::format("{}{} answered {}", i == 0 ? "" : "; ", detail::alternative_text(given_[i]), outcomes[i].show());
+  return text;
 }
 
 // After an outcome that some world explains. `origin` is called only to say what is wrong.
@@ -53,7 +64,7 @@ template <class Origin>
 void Runner<M>::check_state(Origin&& origin) {
   // The right world may be among those over the cap, so that nothing is a failure any more.
   if (worlds_.overflowed()) [[unlikely]]
-    return record_.inconclusive("more possible worlds than the cap; use shorter schedules (--steps)", step_);
+    return record_.inconclusive(worlds_.why_overflowed(), step_);
   if constexpr (HasInvariant<M>)
     if (const std::string broken = worlds_.broken_invariant(); !broken.empty())
       fail(FailureClass::broken_invariant, origin(), broken);
@@ -77,24 +88,28 @@ void Runner<M>::reject(const Command& c, const OutcomeOf<M>& outcome, bool audit
   if (!auditing || !restarted_)
     return fail(FailureClass::wrong_reply, origin,
                 fmt::format("{} answered {}, which no correct system does here.", text, outcome.show()));
-  if (const auto undone = what_was_undone(c, *outcome.ok()); !undone.empty())
+  const auto undone = what_was_undone(c, *outcome.ok());
+  if (undone && !undone->empty())
     return fail(FailureClass::lost_ack, origin,
-                fmt::format("{} is gone after recovery: {} reads {}.", undone, text, outcome.show()));
+                fmt::format("{} is gone after recovery: {} reads {}.", *undone, text, outcome.show()));
   fail(FailureClass::corrupt_recovery, origin,
-       fmt::format("{} after recovery reads {}, which never was.", text, outcome.show()));
+       fmt::format("{} after recovery reads {}, which {}.", text, outcome.show(),
+                   undone ? "never was" : "is wrong; whether it ever was right took too long to tell"));
 }
 
-// Walks the journal once more, from its start.
+// Walks the journal once more, from its start. Empty: nothing was; no value: that would cost too much.
 template <Model M>
-std::string Runner<M>::what_was_undone(const Command& c, const Reply& reply) {
+std::optional<std::string> Runner<M>::what_was_undone(const Command& c, const Reply& reply) {
   if (blaming_) return "";
   Blame<M> blame(schedule_, step_, c, reply);
   RunEnv& env = outside_.env();
   env.journal.rewind();
   RunEnv past{env.workspace, env.journal, env.progress, {}, false};
+  past.second_recovery_every = env.second_recovery_every;
+  past.applications = 8 * env.applications;  // each command is asked about the reply as well
   Runner again(nullptr, schedule_, past, &blame);
   again.blaming_ = true;
-  again.run();
+  if (again.run().verdict.kind == VerdictKind::inconclusive) return std::nullopt;
   return blame.found;
 }
 

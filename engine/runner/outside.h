@@ -2,6 +2,7 @@
 // already, from a process that died or a run that is over, is read back instead of done.
 #pragma once
 
+#include <algorithm>
 #include <barrier>
 #include <exception>
 #include <new>
@@ -37,11 +38,13 @@ class Outside {
     fired_ = 0;
     if (recorded()) return read(why);
     if (process_) process_->boot();
+    env_.progress.asked();
     const Came came = attempt([&] { system_->open(run_); }, why);
     return note(came == Came::back ? Observed::opened : Observed::open_failed, why, came);
   }
   Asked close(std::string& why) {
     if (recorded()) return read(why);
+    env_.progress.asked();
     const Came came = close_system(why);
     return note(came == Came::back ? Observed::closed : Observed::disturbance_threw, why, came);
   }
@@ -57,6 +60,7 @@ class Outside {
   Asked execute(const typename M::Command& command, bool faults_on, std::optional<OutcomeOf<M>>& outcome,
                 std::uint32_t& fired, std::string& why) {
     if (recorded()) return read_outcome(outcome, fired, why);
+    env_.progress.asked();
     const Came came = attempt([&] { outcome.emplace(system_->execute(command)); }, why);
     if (came != Came::back) return note(Observed::threw, why, came);
     fired = faults_on ? newly_fired() : 0;
@@ -66,17 +70,22 @@ class Outside {
     return note(Observed::outcome, scratch_.view(), Came::back);
   }
 
-  // All at the same moment, each from a thread of its own. `fired` counts over all of them; `why` is the first
-  // exception's text.
+  // All at the same moment, each from a thread of its own. `fired` counts over all of them; `threw` is the first that
+  // threw, and `why` its exception's text.
   Asked together(const std::vector<typename M::Command>& commands, std::vector<OutcomeOf<M>>& outcomes,
-                 std::uint32_t& fired, std::string& why) {
-    if (recorded()) return read_together(commands.size(), outcomes, fired, why);
+                 std::uint32_t& fired, std::size_t& threw, std::string& why) {
+    if (recorded()) return read_together(commands.size(), outcomes, fired, threw, why);
+    env_.progress.asked();
     std::vector<std::optional<OutcomeOf<M>>> slots(commands.size());
     std::vector<std::string> whys(commands.size());
     at_once(commands.size(),
             [&](std::size_t i) { attempt([&] { slots[i].emplace(system_->execute(commands[i])); }, whys[i]); });
-    for (std::size_t i = 0; i < slots.size(); ++i)
-      if (!slots[i]) return note(Observed::threw, why = whys[i], Came::threw);
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      if (slots[i]) continue;
+      threw = i;
+      why = whys[i];
+      return note(Observed::threw, static_cast<char>(i) + why, Came::threw);
+    }
     fired = newly_fired();
     scratch_.clear();
     scratch_.number(fired);
@@ -94,12 +103,15 @@ class Outside {
   template <class Fn>
   Asked disturb(Fn&& fn, std::string& why) {
     if (recorded()) return read(why);
+    env_.progress.asked();
     const Came came = attempt([&] { fn(*system_); }, why);
     return note(came == Came::back ? Observed::disturbed : Observed::disturbance_threw, why, came);
   }
 
   void learn(const typename M::Command& command, const typename M::Reply& reply) {
-    if (env_.live) system_->learn(command, reply);
+    if (!env_.live) return;
+    env_.progress.in_hook("Client's learn");
+    system_->learn(command, reply);
   }
   void arm(const Crash& crash) {
     if (process_) process_->prepare(static_cast<std::uint32_t>(static_cast<std::int64_t>(crash.power_loss)));
@@ -113,8 +125,11 @@ class Outside {
   // A failed run's target is destroyed too, but nothing is asked of it any more.
   void abandon() {
     disarm();
+    if (!env_.live) return;
     std::string nobody_asked;
-    if (env_.live) close_system(nobody_asked);
+    env_.progress.asked();
+    close_system(nobody_asked);
+    env_.progress.answered();
   }
 
   // A step begins, or the schedule is over.
@@ -155,7 +170,7 @@ class Outside {
   bool recorded() const { return !env_.live || !env_.journal.at_end(); }
 
   Asked read(std::string& text) {
-    tick();
+    env_.progress.alive();
     if (env_.journal.at_end()) return Asked::ended;
     const auto entry = env_.journal.next();
     text = entry.payload;
@@ -182,8 +197,13 @@ class Outside {
     return asked;
   }
 
-  Asked read_together(std::size_t count, std::vector<OutcomeOf<M>>& outcomes, std::uint32_t& fired, std::string& text) {
+  Asked read_together(std::size_t count, std::vector<OutcomeOf<M>>& outcomes, std::uint32_t& fired, std::size_t& threw,
+                      std::string& text) {
     const Asked asked = read(text);
+    if (asked == Asked::threw && !text.empty()) {
+      threw = std::min<std::size_t>(static_cast<unsigned char>(text.front()), count - 1);
+      text.erase(0, 1);
+    }
     if (asked != Asked::done) return asked;
     Reader in(text);
     fired = in.template number<std::uint32_t>();
@@ -207,7 +227,7 @@ class Outside {
 
   Asked note(Observed observed, std::string_view payload, Came came) {
     if (came == Came::dead) return died();
-    tick();
+    env_.progress.answered();
     if (env_.closely) [[unlikely]]
       env_.aftermath->observed();
     if (!env_.journal.append(observed, payload)) overfull_ = true;
@@ -216,18 +236,12 @@ class Outside {
 
   // The simulated process is dead. What it leaves in this one goes away.
   Asked died() {
-    tick();
     watch_no_more();
     std::string nobody_asked;
     close_system(nobody_asked);
+    env_.progress.answered();
     if (!env_.journal.append(Observed::crashed, process_->point())) overfull_ = true;
     return Asked::crashed;
-  }
-
-  // Whoever watches for hangs sees that something came back.
-  void tick() {
-    auto& ticks = env_.progress.ticks;
-    ticks.store(ticks.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
 
   std::uint32_t newly_fired() {

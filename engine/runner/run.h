@@ -12,6 +12,7 @@
 #include "faultline/engine/runner/journal.h"
 #include "faultline/engine/runner/machine.h"
 #include "faultline/engine/runner/point_watch.h"
+#include "faultline/engine/runner/progress.h"
 #include "faultline/engine/runner/tally.h"
 #include "faultline/engine/runner/workspace.h"
 #include "faultline/engine/words/schedule.h"
@@ -76,11 +77,6 @@ struct RunResult {
 };
 BOOST_DESCRIBE_STRUCT(RunResult, (), (verdict, digest, stats, unfired))
 
-// Where a run is, for whoever watches it from outside. Plain stores by one writer.
-struct Progress {
-  std::atomic<std::uint64_t> ticks{0};  // rises with every observation
-};
-
 // How the runner has a crash made: `on_hit` is called at the armed hit, notes it in the journal and kills the process.
 // Null functions: crashes cannot be made here.
 struct CrashControl {
@@ -90,6 +86,15 @@ struct CrashControl {
   // From now on `reached` is called at every crash point; null: no more.
   void (*observe)(void (*reached)(const char* point)) = nullptr;
 };
+
+// What the oracle may ask of the model in one run (oracle/effort.h).
+inline constexpr std::uint64_t kMostApplications = 1'000'000;
+// With more than these it may hold so many states that lack of memory is no verdict on the system.
+inline constexpr std::uint64_t kManyApplications = 1'000;
+inline constexpr const char* kOraclesMemory =
+    "memory ran out while many states were possible, so it may be the oracle's: too many outcomes were unknown at "
+    "once; "
+    "use shorter schedules (--steps) or a smaller model";
 
 // `live` false: nothing is executed; the journal is all there is (explaining a finished run).
 struct RunEnv {
@@ -110,7 +115,8 @@ struct RunEnv {
   PointWatch* watch = nullptr;                   // told of every crash point that the run passes
   const std::filesystem::path* image = nullptr;  // a folder for what recovery found, each time after a death
 
-  std::uint32_t second_recovery_every = 1;  // the check's
+  std::uint32_t second_recovery_every = 1;         // the check's
+  std::uint64_t applications = kMostApplications;  // of the model, while several states are possible; then inconclusive
 };
 
 }  // namespace faultline

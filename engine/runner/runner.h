@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -31,7 +32,11 @@ class Runner {
 
   // `system` may be null when `env.live` is false.
   Runner(System<M>* system, const ScheduleOf<M>& schedule, RunEnv& env, Trace<M>* trace = nullptr)
-      : schedule_(schedule), outside_(system, env), trace_(trace) {}
+      : schedule_(schedule),
+        outside_(system, env),
+        trace_(trace),
+        effort_(std::make_shared<Effort>(&env.progress, env.applications)),
+        worlds_(Worlds<M>::kDefaultCap, effort_) {}
 
   // Never throws for what the target does.
   RunResult run() {
@@ -41,6 +46,7 @@ class Runner {
     if (!over()) audit();
     if (!over()) (void)go_down();
     if (over() && up_) outside_.abandon();
+    outside_.env().progress.in_hook(nullptr);
     record_.result.unfired = armed_.unfired();
     return std::move(record_.result);
   }
@@ -65,10 +71,12 @@ class Runner {
       perform(schedule_[step_]);
       if (over()) return;
     }
+    outside_.env().progress.step.store(static_cast<std::uint32_t>(step_), std::memory_order_relaxed);
   }
 
   void perform(const Step<Command, FaultOf<M>>& step) {
     ++stats().steps;
+    outside_.env().progress.step.store(static_cast<std::uint32_t>(step_), std::memory_order_relaxed);
     fired_ = 0;
     outside_.watch(step_);
     switch (kind_of(step)) {
@@ -107,10 +115,11 @@ class Runner {
 
   void judge(const Command& c, const OutcomeOf<M>& outcome, bool auditing);
   void judge_together(const std::vector<OutcomeOf<M>>& outcomes);
+  std::string what_they_answered(const std::vector<OutcomeOf<M>>& outcomes) const;
   template <class Origin>
   void check_state(Origin&& origin);
   void reject(const Command& c, const OutcomeOf<M>& outcome, bool auditing);
-  std::string what_was_undone(const Command& c, const Reply& reply);
+  std::optional<std::string> what_was_undone(const Command& c, const Reply& reply);
   void learn(const Command& c, const OutcomeOf<M>& outcome);
 
   // --- faults, crashes and time ---
@@ -142,6 +151,8 @@ class Runner {
   }
 
   void threw(std::string origin, std::string text, const std::string& why) {
+    if (why == kOutOfMemory && effort_->applications() > kManyApplications)
+      return record_.inconclusive(kOraclesMemory, step_);
     if (why == kOutOfMemory)
       return fail(FailureClass::out_of_memory, std::move(origin), fmt::format("{} ran out of memory.", text));
     fail(FailureClass::exception, std::move(origin), fmt::format("{} threw: {}", text, why));
@@ -239,6 +250,7 @@ class Runner {
   const ScheduleOf<M>& schedule_;
   Outside<M> outside_;
   Trace<M>* trace_;
+  std::shared_ptr<Effort> effort_;
   Worlds<M> worlds_;
   Armed armed_;
   Record record_;

@@ -24,6 +24,9 @@ class Trace {
     for (std::size_t i = 0; i < commands.size(); ++i) command(step, false, before, commands[i], outcomes[i]);
   }
   virtual void threw(std::size_t /*step*/, const Worlds<M>& /*before*/, const Command&, const std::string& /*what*/) {}
+  // An exception left the command at index `culprit`; what the others answered nobody knows.
+  virtual void together_threw(std::size_t /*step*/, const std::vector<Command>& /*commands*/, std::size_t /*culprit*/,
+                              const std::string& /*what*/) {}
   virtual void down(std::size_t /*step*/, const Command&) {}     // the command met a dead system
   virtual void skipped(std::size_t /*step*/, const Command&) {}  // not allowed, or it refers to what was never seen
   virtual void advanced(std::size_t /*step*/, std::int64_t /*seconds*/) {}

@@ -50,7 +50,8 @@ inline constexpr bool applies_all<M, std::variant<Commands...>> = (AppliesOne<M,
 template <class M>
 concept Predicts = detail::applies_all<M, typename M::Command>;
 
-// `bool step(const Command&, const Reply&)`: judges an observed reply and may learn from it (minted ids).
+// `bool step(const Command&, const Reply&)`: judges an observed reply and may learn from it what the system is like now
+// (the id that it minted). What its client remembers belongs into `learn`.
 // `void assume(const Command&)`: the command took effect and its reply was lost.
 // `std::string expect(const Command&) const`: what a right reply looks like, for reports.
 template <class M>
@@ -58,6 +59,14 @@ concept Judges = requires(M& m, const M& c, const typename M::Command& command, 
   { m.step(command, reply) } -> std::same_as<bool>;
   m.assume(command);
   { c.expect(command) } -> std::convertible_to<std::string>;
+};
+
+// `void learn(const Command&, const Reply&)`: what the client remembers of a reply, where commands may use it later.
+// Called when the reply is explained; after commands given together in their order in the schedule, whatever the order
+// that explains them, since that is how the client has learnt it too.
+template <class M>
+concept Learns = requires(M& m, const typename M::Command& command, const typename M::Reply& reply) {
+  m.learn(command, reply);
 };
 
 // A model is a value: `Command` (a variant of described structs), `Reply` (described), equality, and `apply` for

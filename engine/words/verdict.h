@@ -43,6 +43,9 @@ enum class VerdictKind : std::uint8_t { pass, fail, flaky, inconclusive, skipped
 BOOST_DESCRIBE_ENUM(VerdictKind, pass, fail, flaky, inconclusive, skipped)
 std::string_view name_of(VerdictKind kind);
 
+// The origin of an inconclusive verdict that is due to the model, in whatever run: it has to be mended first.
+inline constexpr const char* kOfTheModel = "model";
+
 // Two failures are the same bug when class and origin agree.
 struct Verdict {
   VerdictKind kind = VerdictKind::pass;
@@ -52,6 +55,7 @@ struct Verdict {
   std::uint32_t step = 0;  // index of the failing step; the schedule's length = in the final audit
 
   bool failed() const { return kind == VerdictKind::fail; }
+  bool of_the_model() const { return kind == VerdictKind::inconclusive && origin == kOfTheModel; }
   bool same_bug(const Verdict& other) const {
     return failed() && other.failed() && failure == other.failure && origin == other.origin;
   }

@@ -17,12 +17,10 @@ struct StoreModelOf : StoreRules {
   using Fault = StoreFault;
 
   bool step(const Command& command, const Reply& reply) {
-    if constexpr (std::is_same_v<R, StoreReply>) {
-      return std::visit([&](const auto& c) { return judge(c, reply); }, command);
-    } else {
-      const StoreReply any = std::visit([](const auto& one) { return StoreReply(one); }, reply);
-      return std::visit([&](const auto& c) { return judge(c, any); }, command);
-    }
+    return std::visit([&](const auto& c) { return judge(c, store_reply(reply)); }, command);
+  }
+  void learn(const Command& command, const Reply& reply) {
+    std::visit([&](const auto& c) { StoreRules::learn(c, store_reply(reply)); }, command);
   }
   void assume(const Command& command) {
     std::visit([&](const auto& c) { take(c); }, command);
@@ -60,6 +58,15 @@ struct StoreModelOf : StoreRules {
   }
 
   bool operator==(const StoreModelOf&) const = default;
+
+ private:
+  static decltype(auto) store_reply(const Reply& reply) {
+    if constexpr (std::is_same_v<R, StoreReply>) {
+      return (reply);
+    } else {
+      return std::visit([](const auto& one) { return StoreReply(one); }, reply);
+    }
+  }
 };
 
 // A store behind the fault wrapper.

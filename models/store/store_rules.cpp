@@ -36,25 +36,33 @@ void StoreRules::apply(const Set& set) {
 // --- reads ---
 
 // Whether the item may be shown so. The first time that an ETag is seen, it becomes the item's.
-bool StoreRules::learns(StoreKey key, const Found& found) {
+bool StoreRules::may_be_shown(StoreKey key, const Found& found) {
   auto& stored = item(key);
   const std::string& shown = found.etag.text;
   if (!stored || shown.empty() || found.value != fmt::format_int(std::int64_t{stored->value}).c_str()) return false;
-  Seen& seen = seen_[key.rank()];
+  const Seen& seen = seen_[key.rank()];
   if (stored->etag) {
     if (*stored->etag != shown) return false;
   } else if (shown == seen.last || shown == seen.before) {
     return false;  // a write must mint a new one
   }
   stored->etag = shown;
-  if (seen.last != shown) seen = {shown, std::move(seen.last)};
   return true;
+}
+
+void StoreRules::see(StoreKey key, const Found& found) {
+  Seen& seen = seen_[key.rank()];
+  if (seen.last != found.etag.text) seen = {found.etag.text, std::move(seen.last)};
+}
+
+void StoreRules::learn(const Get& get, const StoreReply& reply) {
+  if (const auto* found = std::get_if<Found>(&reply)) see(get.key, *found);
 }
 
 bool StoreRules::judge(const Get& get, const StoreReply& reply) {
   if (!item(get.key)) return std::holds_alternative<NotFound>(reply);
   const auto* found = std::get_if<Found>(&reply);
-  return found != nullptr && learns(get.key, *found);
+  return found != nullptr && may_be_shown(get.key, *found);
 }
 
 // --- writes ---

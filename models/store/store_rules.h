@@ -14,11 +14,11 @@
 
 namespace faultline::models {
 
-// The state a correct store and its one client have. ETags are minted by the system: the model learns one when a
+// The state a correct store and its one client have. ETags are minted by the system: the model knows one when a
 // `get` or `bulk_get` shows it, and until then knows only that it is none it has seen. A value type.
 class StoreRules {
  public:
-  // Whether the reply is right here; takes the effect and learns from the reply.
+  // Whether the reply is right here; takes the effect.
   bool judge(const Get& get, const StoreReply& reply);
   bool judge(const Set& set, const StoreReply& reply);
   bool judge(const Delete& erase, const StoreReply& reply);
@@ -30,6 +30,12 @@ class StoreRules {
   bool judge(const BulkDelete& bulk, const StoreReply& reply);
   bool judge(const ListKeys& list, const StoreReply& reply) const;
   bool judge(const DeletePrefix& erase, const StoreReply& reply);
+
+  // What the client remembers of a reply.
+  template <class Command>
+  void learn(const Command&, const StoreReply&) {}
+  void learn(const Get& get, const StoreReply& reply);
+  void learn(const BulkGet& bulk, const StoreReply& reply);
 
   // What a right reply looks like.
   std::string expected(const Get& get) const;
@@ -91,7 +97,8 @@ class StoreRules {
   const std::optional<Stored>& item(StoreKey key) const { return items_[key.rank()]; }
   std::optional<Stored>& item(StoreKey key) { return items_[key.rank()]; }
   std::string shown(StoreKey key) const;
-  bool learns(StoreKey key, const Found& found);
+  bool may_be_shown(StoreKey key, const Found& found);
+  void see(StoreKey key, const Found& found);
 
   std::optional<Refusal> refusal(StoreKey key, EtagUse use, bool first_write) const;
   std::optional<Refusal> refusal(const Set& set) const { return refusal(set.key, set.etag, set.first_write); }

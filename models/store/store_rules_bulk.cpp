@@ -23,10 +23,17 @@ bool StoreRules::judge(const BulkGet& bulk, const StoreReply& reply) {
   for (std::size_t i = 0; i < bulk.keys.size(); ++i) {
     const StoreKey key = bulk.keys[i];
     const auto* found = std::get_if<Found>(&(*answered)[i]);
-    const bool right = item(key) ? found && learns(key, *found) : std::holds_alternative<NotFound>((*answered)[i]);
+    const bool right =
+        item(key) ? found && may_be_shown(key, *found) : std::holds_alternative<NotFound>((*answered)[i]);
     if (!right) return false;
   }
   return true;
+}
+
+void StoreRules::learn(const BulkGet& bulk, const StoreReply& reply) {
+  const auto* answered = items_of(reply, bulk.keys.size());
+  for (std::size_t i = 0; answered != nullptr && i < bulk.keys.size(); ++i)
+    if (const auto* found = std::get_if<Found>(&(*answered)[i])) see(bulk.keys[i], *found);
 }
 
 bool StoreRules::judge(const BulkSet& bulk, const StoreReply& reply) {

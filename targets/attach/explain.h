@@ -36,6 +36,12 @@ class TableTrace : public Trace<M> {
   void threw(std::size_t step, const Worlds<M>& before, const Command& c, const std::string& what) override {
     add(ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c), before.expect(c), "threw " + what);
   }
+  void together_threw(std::size_t step, const std::vector<Command>& commands, std::size_t culprit,
+                      const std::string& what) override {
+    for (std::size_t i = 0; i < commands.size(); ++i)
+      add(ReportRow::Kind::numbered, step, beside(i) + faultline::detail::alternative_text(commands[i]), "any order",
+          i == culprit ? "threw " + what : "");
+  }
   void down(std::size_t step, const Command& c) override {
     add(ReportRow::Kind::numbered, step, faultline::detail::alternative_text(c), "down", "down");
   }

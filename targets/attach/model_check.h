@@ -99,6 +99,7 @@ template <Model M>
 RunResult ModelCheck<M>::run(const RunInput& input, RunEnv& env) {
   if (prepared_ != input) {
     prepared_.reset();
+    env.progress.in_hook(kGenerating);
     load(input, schedule_);
   }
   env.crash_points = &info_.crash_points;
@@ -247,7 +248,10 @@ template <Model M>
 std::pair<std::string, std::string> ModelCheck<M>::where_it_was(const Runner<M>& runner) {
   const auto& in_flight = runner.in_flight();
   if (in_flight.empty()) return {runner.asked(false), runner.asked(true)};
-  if (in_flight.size() > 1) return {"together", fmt::format("{} commands given together", in_flight.size())};
+  if (in_flight.size() > 1)
+    return {"together", faultline::detail::joined(in_flight, [](const auto* c) {
+                          return faultline::detail::alternative_text(*c);
+                        }) + " (given together)"};
   return {std::visit([]<class C>(const C&) { return type_name<C>(); }, *in_flight.front()),
           faultline::detail::alternative_text(*in_flight.front())};
 }

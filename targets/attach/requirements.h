@@ -34,6 +34,8 @@ constexpr bool hooks_are_fit() {
     static_assert(Judges<M>,
                   "a model with `bool step(const Command&, const Reply&)` also needs `void assume(const Command&)` and "
                   "`std::string expect(const Command&) const`");
+  if constexpr (requires { &M::learn; })
+    static_assert(Learns<M>, "write it as `void learn(const Command&, const Reply&)`");
   if constexpr (requires { &M::audit; }) static_assert(Audits<M>, "write it as `std::vector<Command> audit() const`");
   if constexpr (requires { &M::permits; })
     static_assert(Permits<M> || PermitsByReceipt<M>,
@@ -121,6 +123,11 @@ constexpr bool target_is_fit() {
   if constexpr (TakesSnapshots<T>)
     static_assert(std::copyable<typename ClientOf<T>::type>,
                   "the target has snapshot(), so its Client must be copyable too");
+  if constexpr (requires { requires T::concurrent; } && !std::same_as<typename ClientOf<T>::type, NoClient>)
+    static_assert(!Judges<M> || Learns<M>,
+                  "the target is concurrent and has a Client, so its model needs `void learn(const Command&, const "
+                  "Reply&)` for what the client remembers: `step` is called in the order that explains the answers, "
+                  "the Client learns in the order of the schedule");
   return target_hooks_are_fit<T>();
 }
 

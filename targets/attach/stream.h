@@ -26,6 +26,10 @@ class StreamTrace : public Trace<M> {
   void threw(std::size_t step, const Worlds<M>&, const Command& c, const std::string& what) override {
     line(step, "", text(c), "threw " + what);
   }
+  void together_threw(std::size_t step, const std::vector<Command>& commands, std::size_t culprit,
+                      const std::string& what) override {
+    line(step, "", text(commands[culprit]), "threw " + what);
+  }
   void down(std::size_t step, const Command& c) override { line(step, "", text(c), "down"); }
   void skipped(std::size_t step, const Command& c) override { line(step, "", text(c), "skipped"); }
   void advanced(std::size_t step, std::int64_t seconds) override {

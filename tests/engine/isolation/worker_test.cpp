@@ -23,6 +23,7 @@ class Watched : public ::testing::Test {
 
   template <class Fn>
   WorkerEnd end_of(Fn fn, WorkerLimits limits = {std::chrono::milliseconds(50), std::uint64_t{1} << 40}) {
+    slate_->progress.asked();
     const pid_t worker = ::fork();
     if (worker == 0) {
       ::setpgid(0, 0);
@@ -62,13 +63,49 @@ TEST_F(Watched, BusyIsAHangAndIdleADeadlock) {
 TEST_F(Watched, AsLongAsItMovesItMayGoOn) {
   const WorkerEnd end = end_of([&] {
     for (int i = 0; i < 40; ++i) {
-      slate_->progress.ticks.fetch_add(1);
+      slate_->progress.alive();
       ::usleep(5000);
     }
     ::_exit(4);
   });
   EXPECT_EQ(end.how, How::itself);
   EXPECT_EQ(WEXITSTATUS(end.status), 4);
+}
+
+// The deadline is the target's.
+TEST_F(Watched, WhatTheOracleTakesIsNotCounted) {
+  const WorkerEnd end = end_of([&] {
+    slate_->progress.answered();
+    slate_->progress.in_hook("apply");
+    for (std::uint64_t i = 1; i <= 40; ++i) {
+      slate_->progress.applications.store(i);
+      ::usleep(5000);
+    }
+    ::_exit(4);
+  });
+  EXPECT_EQ(end.how, How::itself);
+  EXPECT_EQ(WEXITSTATUS(end.status), 4);
+}
+
+TEST_F(Watched, AHookThatDoesNotReturnIsTheModels) {
+  for (const auto forever : {spin, sleep_for_ever}) {
+    const WorkerEnd end = end_of([&] {
+      slate_->progress.answered();
+      slate_->progress.in_hook("apply");
+      forever();
+    });
+    EXPECT_EQ(end.how, How::model);
+    EXPECT_EQ(slate_->progress.hook.load(), std::string_view("apply"));
+  }
+}
+
+TEST_F(Watched, WhoeverIsAskedIsLateWhateverTheModelDidBefore) {
+  const WorkerEnd end = end_of([&] {
+    slate_->progress.in_hook("apply");
+    slate_->progress.asked();
+    spin();
+  });
+  EXPECT_EQ(end.how, How::hang);
 }
 
 TEST_F(Watched, TakesNoMoreMemoryThanAllowed) {

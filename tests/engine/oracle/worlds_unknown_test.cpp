@@ -145,6 +145,28 @@ TEST(HowManyWorlds, OverTheCapNothingIsSure) {
 
 TEST(HowManyWorlds, AsManyAsTheCapAreNotTooMany) { EXPECT_FALSE(overflows(8)); }
 
+TEST(HowManyWorlds, OverTheLimitOfApplicationsNothingIsSure) {
+  const auto after = [](int unknown) {
+    Worlds<Log> worlds(Worlds<Log>::kDefaultCap, std::make_shared<Effort>(nullptr, 100));
+    for (int i = 0; i < unknown; ++i) worlds.info(Append{Key::at(static_cast<std::uint64_t>(i))});
+    worlds.barrier();
+    return worlds;
+  };
+  EXPECT_FALSE(after(2).overflowed());
+  const Worlds<Log> many = after(4);
+  EXPECT_TRUE(many.overflowed());
+  EXPECT_TRUE(many.why_overflowed().starts_with("the oracle asked the model more than 100 times: "))
+      << many.why_overflowed();
+}
+
+TEST(HowManyWorlds, WhatAReportAsksCostsTheRunNothing) {
+  const auto effort = std::make_shared<Effort>();
+  Worlds<Log> worlds(Worlds<Log>::kDefaultCap, effort);
+  worlds.info(Append{"a"});
+  EXPECT_EQ(worlds.expect(Read{}), "\"\" or \"a\"");
+  EXPECT_EQ(effort->applications(), 0u);
+}
+
 // An honest log that runs unknown commands now, later or never is never suspected.
 RC_GTEST_PROP(HonestHistories, AreExplained, ()) {
   Worlds<Log> worlds;

@@ -57,6 +57,39 @@ TEST(TogetherInARun, ALostUpdateIsCaught) {
   EXPECT_EQ(summary(bench.run_system<Counter>(sum, kAdds)), "wrong_reply total@1");
 }
 
+// A failure names the commands and what each answered.
+class Wrong : public Sum {
+ public:
+  Wrong(bool throws, int by) : Sum(false), throws_(throws), by_(by) {}
+  OutcomeOf<Counter> execute(const Counter::Command& command) override {
+    const auto* add = std::get_if<Add>(&command);
+    if (add == nullptr || add->by != by_) return Sum::execute(command);
+    if (throws_) throw std::runtime_error("no");
+    return 7;
+  }
+
+ private:
+  bool throws_;
+  int by_;
+};
+
+TEST(TogetherInARun, AWrongAnswerIsNamedWithAllTheOthers) {
+  Bench bench;
+  Wrong sum(false, 2);
+  EXPECT_EQ(bench.run_system<Counter>(sum, kAdds).verdict.message,
+            "no order of the three explains the answers to these commands, given together: add(by=1) answered 0; "
+            "add(by=2) answered 7; add(by=4) answered 0.");
+}
+
+TEST(TogetherInARun, WhatThrewIsNamedAlsoFromTheJournal) {
+  Bench bench;
+  Wrong sum(true, 4);
+  const RunResult live = bench.run_system<Counter>(sum, kAdds);
+  EXPECT_EQ(summary(live), "exception together@0");
+  EXPECT_EQ(live.verdict.message, "add(by=4) (given together with others) threw: no");
+  EXPECT_EQ(bench.walk<Counter>(kAdds).verdict.message, live.verdict.message);
+}
+
 TEST(TogetherInARun, IsReadBackFromTheJournal) {
   Bench bench;
   Sum sum(true);

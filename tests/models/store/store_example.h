@@ -34,11 +34,18 @@ inline void expect_answer(const StoreModel& model, const StoreModel::Command& co
         << to_text(command) << " answered " << to_text(reply);
 }
 
+// As in a run: the reply is right, and the client learns from it.
+inline bool answered(StoreModel& model, const StoreModel::Command& command, const StoreReply& reply) {
+  if (!model.step(command, reply)) return false;
+  model.learn(command, reply);
+  return true;
+}
+
 // The item is there, and the client has seen its ETag.
 inline StoreModel with_item(StoreKey key, StoreValue value = 1, const std::string& etag = "e1") {
   StoreModel model;
   EXPECT_TRUE(model.step(set(key, value), kOk));
-  EXPECT_TRUE(model.step(Get{key}, found(value, etag)));
+  EXPECT_TRUE(answered(model, Get{key}, found(value, etag)));
   return model;
 }
 

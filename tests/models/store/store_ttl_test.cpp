@@ -12,25 +12,25 @@ Set set_for(StoreKey key, StoreTtl ttl) { return {key, 1, ttl, EtagUse::none, fa
 StoreModel living(StoreTtl ttl) {
   StoreModel model;
   EXPECT_TRUE(model.step(set_for("a", ttl), kOk));
-  EXPECT_TRUE(model.step(Get{"a"}, found(1, "e1")));
+  EXPECT_TRUE(answered(model, Get{"a"}, found(1, "e1")));
   return model;
 }
 
 TEST(Lifetime, EndsBehindItsLastSecond) {
   StoreModel model = living(2);
   model.advance(1);
-  EXPECT_TRUE(model.step(Get{"a"}, found(1, "e1")));
+  EXPECT_TRUE(answered(model, Get{"a"}, found(1, "e1")));
   model.advance(1);
-  EXPECT_TRUE(model.step(Get{"a"}, found(1, "e1")));
+  EXPECT_TRUE(answered(model, Get{"a"}, found(1, "e1")));
   model.advance(1);
-  EXPECT_TRUE(model.step(Get{"a"}, kMissing));
+  EXPECT_TRUE(answered(model, Get{"a"}, kMissing));
 }
 
 TEST(Lifetime, NoneAndMinusOneNeverEnd) {
   for (const std::int64_t ttl : {0, -1}) {
     StoreModel model = living(ttl);
     model.advance(1'000'000);
-    EXPECT_TRUE(model.step(Get{"a"}, found(1, "e1")));
+    EXPECT_TRUE(answered(model, Get{"a"}, found(1, "e1")));
   }
 }
 
@@ -40,7 +40,7 @@ TEST(Lifetime, ARewriteBringsItsOwn) {
     model.advance(1);
     ASSERT_TRUE(model.step(set_for("a", ttl), kOk));
     model.advance(2);
-    EXPECT_TRUE(model.step(Get{"a"}, found(1, "e2")));
+    EXPECT_TRUE(answered(model, Get{"a"}, found(1, "e2")));
   }
 }
 
@@ -61,7 +61,7 @@ TEST(Lifetime, GoesOnOverARestart) {
   model.after_crash();
   EXPECT_TRUE(StoreModel(model).step(Get{"a"}, found(1, "e1")));
   model.advance(1);
-  EXPECT_TRUE(model.step(Get{"a"}, kMissing));
+  EXPECT_TRUE(answered(model, Get{"a"}, kMissing));
 }
 
 TEST(Lifetime, DeadItemsDoNotTellModelsApart) {

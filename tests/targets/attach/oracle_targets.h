@@ -252,4 +252,45 @@ class Watched : public Poked<Flaw::none> {
   }
 };
 
+// --- models that take their time ---
+
+// Every second add is heard of no more, and each answer of the model takes a while: so does following all that may be.
+struct SlowModel : SumModel {
+  Reply apply(const Add& add) { return SumModel::apply(add); }
+  Reply apply(const Total& read) {
+    const auto enough = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+    while (std::chrono::steady_clock::now() < enough) {
+    }
+    return SumModel::apply(read);
+  }
+  bool operator==(const SlowModel&) const = default;
+};
+// Never answers an add of 9.
+struct StuckModel : SumModel {
+  Reply apply(const Add& add) {
+    for (volatile bool nine = add.by == 9; nine;) {
+    }
+    return SumModel::apply(add);
+  }
+  Reply apply(const Total& read) { return SumModel::apply(read); }
+  bool operator==(const StuckModel&) const = default;
+};
+
+class Doubtful {
+ public:
+  static constexpr bool recovers = false;
+  static constexpr std::uint32_t runs = 5, steps = 24, deadline_ms = 30;
+
+  explicit Doubtful(Run&) {}
+  Outcome<std::int64_t> execute(const SumModel::Command& command) {
+    if (std::holds_alternative<Total>(command)) return total_;
+    total_ += std::get<Add>(command).by;
+    if (++adds_ % 2 == 0) return info("timeout", "no answer");
+    return 0;
+  }
+
+ private:
+  std::int64_t total_ = 0, adds_ = 0;
+};
+
 }  // namespace faultline::oracle_targets

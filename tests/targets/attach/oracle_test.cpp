@@ -24,6 +24,9 @@ FAULTLINE_CHECK(zoo.oracle.blind_sum, BlindModel, SteadySum);
 FAULTLINE_CHECK(zoo.oracle.watched, Unmodelled, Watched<false>);
 FAULTLINE_CHECK(zoo.oracle.watched_in_vain, Unmodelled, Watched<true>);
 
+FAULTLINE_CHECK(zoo.oracle.slow, SlowModel, Doubtful);
+FAULTLINE_CHECK(zoo.oracle.stuck, StuckModel, Doubtful);
+
 class OracleCampaign : public testing::Test {
  protected:
   CheckReport run(const char* name) {
@@ -106,6 +109,22 @@ TEST_F(OracleCampaign, ASelfTestNeedsAHealthyTarget) {
   const SelfTestReport broken = perturb("zoo.oracle.careless_desk");
   EXPECT_FALSE(broken.clean());
   EXPECT_TRUE(broken.broken.starts_with("the run with seed g")) << broken.broken;
+}
+
+TEST_F(OracleCampaign, WhatTheModelTakesIsNotTheTargetsTime) {
+  const CheckReport slow = run("zoo.oracle.slow");
+  EXPECT_TRUE(slow.findings.empty()) << slow.findings[0].verdict.message;
+  EXPECT_EQ(slow.runs, 5u);
+}
+
+TEST_F(OracleCampaign, AHookThatDoesNotReturnIsNamedAndEndsTheCampaign) {
+  const CheckReport stuck = run("zoo.oracle.stuck");
+  EXPECT_TRUE(stuck.findings.empty());
+  EXPECT_EQ(stuck.verdict, VerdictKind::inconclusive);
+  EXPECT_EQ(stuck.inconclusive, 1u);
+  const char* told = "the model's apply did not return within 30 ms, nor within 120 ms when tried again, in step ";
+  EXPECT_NE(stuck.reason.find(told), std::string::npos) << stuck.reason;
+  EXPECT_NE(stuck.reason.find("{\"command\":{\"add\":{\"by\":9}}}"), std::string::npos) << stuck.reason;
 }
 
 TEST_F(OracleCampaign, WhatMustBeSeenAndWasNotIsNoCleanPass) {

@@ -1,0 +1,39 @@
+// What judging one run costs: how often the model is asked while more than one state is possible.
+#pragma once
+
+#include <cstdint>
+
+#include "faultline/engine/runner/progress.h"
+
+namespace faultline {
+
+// Shared by the copies of one set of worlds. Not thread-safe.
+class Effort {
+ public:
+  static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
+
+  explicit Effort(Progress* progress = nullptr, std::uint64_t limit = kNoLimit)
+      : progress_(progress != nullptr ? progress : &unwatched_), limit_(limit) {
+    progress_->applications.store(0, std::memory_order_relaxed);
+  }
+  Effort(const Effort&) = delete;
+  Effort& operator=(const Effort&) = delete;
+
+  // The hook `name`, a string constant, is about to be called: should it not return, whoever watches can say which.
+  void calls(const char* name) { progress_->in_hook(name); }
+  // The same, where it is one call of many for one answer.
+  void applies(const char* name) {
+    calls(name);
+    progress_->applications.store(++applications_, std::memory_order_relaxed);
+  }
+
+  std::uint64_t applications() const { return applications_; }
+  bool over() const { return applications_ > limit_; }
+
+ private:
+  Progress unwatched_;
+  Progress* progress_;
+  std::uint64_t applications_ = 0, limit_;
+};
+
+}  // namespace faultline
