@@ -12,6 +12,9 @@ namespace {
 
 using How = WorkerEnd::How;
 
+// Long enough for a worker to get its turn on a busy machine.
+constexpr WorkerLimits kPatient{std::chrono::milliseconds(400), std::uint64_t{1} << 40};
+
 // Memory is zeroed where it comes from the system, as that of a fresh slate does.
 class Watched : public ::testing::Test {
  protected:
@@ -56,7 +59,7 @@ TEST_F(Watched, EndsByItself) {
 }
 
 TEST_F(Watched, BusyIsAHangAndIdleADeadlock) {
-  EXPECT_EQ(end_of(spin).how, How::hang);
+  EXPECT_EQ(end_of(spin, kPatient).how, How::hang);
   EXPECT_EQ(end_of(sleep_for_ever).how, How::deadlock);
 }
 
@@ -74,15 +77,17 @@ TEST_F(Watched, AsLongAsItMovesItMayGoOn) {
 
 // The deadline is the target's.
 TEST_F(Watched, WhatTheOracleTakesIsNotCounted) {
-  const WorkerEnd end = end_of([&] {
-    slate_->progress.answered();
-    slate_->progress.in_hook("apply");
-    for (std::uint64_t i = 1; i <= 40; ++i) {
-      slate_->progress.applications.store(i);
-      ::usleep(5000);
-    }
-    ::_exit(4);
-  });
+  const WorkerEnd end = end_of(
+      [&] {
+        slate_->progress.answered();
+        slate_->progress.in_hook("apply");
+        for (std::uint64_t i = 1; i <= 40; ++i) {
+          slate_->progress.applications.store(i);
+          ::usleep(20'000);
+        }
+        ::_exit(4);
+      },
+      kPatient);
   EXPECT_EQ(end.how, How::itself);
   EXPECT_EQ(WEXITSTATUS(end.status), 4);
 }
@@ -100,11 +105,13 @@ TEST_F(Watched, AHookThatDoesNotReturnIsTheModels) {
 }
 
 TEST_F(Watched, WhoeverIsAskedIsLateWhateverTheModelDidBefore) {
-  const WorkerEnd end = end_of([&] {
-    slate_->progress.in_hook("apply");
-    slate_->progress.asked();
-    spin();
-  });
+  const WorkerEnd end = end_of(
+      [&] {
+        slate_->progress.in_hook("apply");
+        slate_->progress.asked();
+        spin();
+      },
+      kPatient);
   EXPECT_EQ(end.how, How::hang);
 }
 

@@ -153,7 +153,7 @@ TEST(HowManyWorlds, OverTheLimitOfApplicationsNothingIsSure) {
     return worlds;
   };
   EXPECT_FALSE(after(2).overflowed());
-  const Worlds<Log> many = after(4);
+  const Worlds<Log> many = after(6);
   EXPECT_TRUE(many.overflowed());
   EXPECT_TRUE(many.why_overflowed().starts_with("the oracle asked the model more than 100 times: "))
       << many.why_overflowed();
