@@ -14,8 +14,9 @@ struct WorkerReport {
   std::optional<RunResult> result;  // of the run that did not pass
   std::vector<PassedPoint> passed;
   std::string failed;  // what the engine itself could not do; empty: nothing
+  std::uint64_t memory_mb = 0;
 };
-BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed))
+BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed, memory_mb))
 
 struct ServerRequest {
   std::string check;
@@ -29,9 +30,12 @@ struct ServerReply {
   std::uint8_t failure = 0;  // and what follows: the members of Death
   int number = 0;
   std::string output, detail;
+  bool unsure = false;
   std::string error;  // the server itself failed
+  bool given_up = false;
+  Needs needs;
 };
-BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, error))
+BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, unsure, error, given_up, needs))
 
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);

@@ -32,17 +32,23 @@ class WorkerOutput {
 struct WorkerLimits {
   std::chrono::milliseconds deadline;  // for one step
   std::uint64_t resident = 0;          // bytes of memory
+  // The deadline is short: the time that the worker waited for a processor is left out, up to nine times as much.
+  bool brief = false;
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();  // of its life
 };
 
 // How a worker ended: by itself, or killed by the watch. `engine_gone`: nobody waits for the answer any more.
 struct WorkerEnd {
-  enum class How : std::uint8_t { itself, hang, deadlock, out_of_memory, output_flood, engine_gone };
+  enum class How : std::uint8_t { itself, hang, deadlock, out_of_memory, output_flood, given_up, engine_gone };
   How how = How::itself;
-  int status = 0;  // wait status
+  int status = 0;                             // wait status
+  bool unsure = false;                        // after a brief deadline it may be a hang or a deadlock
+  std::chrono::milliseconds longest_step{0};  // of those that ended
+  std::uint64_t data = 0;                     // the most bytes that it was seen to have mapped
 };
 
 // Watches until the worker is gone. `engine` is the socket to the engine. A late worker is a deadlock where it has used
-// less than a sixteenth of the time.
+// less than a sixteenth of the time that it could have had a processor.
 WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,
                        int engine);
 
