@@ -27,6 +27,7 @@ bool Search::accept(Node candidate) {
   Key key = problem_.key(candidate);
   if (!(key < best_.key) || !fails(candidate, key)) return false;
   best_ = {std::move(candidate), std::move(key), best_.accepted + 1};
+  if (problem_.on_accepted) problem_.on_accepted(best_.accepted, best_.value);
   return true;
 }
 

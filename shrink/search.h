@@ -33,6 +33,8 @@ struct Problem {
   std::function<bool(const Node&)> allowed = nullptr;  // false: outside the domain, not evaluated
   // After each evaluation, in the order of one worker.
   std::function<void(const Node& candidate, const Node& best)> on_counted = nullptr;
+  // The `number`th best so far, from 1 on. Where a pass is run again it is told once more, and is the same.
+  std::function<void(std::uint32_t number, const Node& best)> on_accepted = nullptr;
 };
 
 class Search {

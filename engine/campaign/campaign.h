@@ -18,6 +18,7 @@ struct Shrinking {
   std::uint32_t executions = 0;  // so far
   ScheduleSize best;
   std::size_t asked = 0, questions = 0;  // of what matters; no questions: it is still being shrunk
+  double seconds_in_full = 0;            // what is left is being run in full, which may take so long
 };
 
 struct CampaignOptions {

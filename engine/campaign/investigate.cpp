@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "faultline/engine/campaign/replays.h"
+#include "faultline/engine/campaign/smallest.h"
 #include "faultline/engine/campaign/what_matters.h"
 
 namespace faultline {
@@ -31,12 +32,13 @@ class Investigator {
     if (given_.empty()) save(finding, schedule);  // before anything else: the replays may take long
     known_.push_back(finding.verdict);
     if (options_.on_failure) options_.on_failure(finding);
-    const bool replayed = survives(finding, [&] { confirm(check_, executor_, schedule, budget_, finding); });
+    Case its;
+    const bool replayed = survives(finding, [&] { its = replay(schedule, finding); });
     if (!replayed || finding.flaky()) {
       found_.findings.push_back(std::move(finding));
       return std::move(found_);
     }
-    found_.findings.push_back(shrunk(finding, schedule, suspect.stopped.result, kFirstShare));
+    found_.findings.push_back(shrunk(finding, schedule, suspect.stopped.result, its, kFirstShare));
     while (!waiting_.empty()) {
       const Other other = std::move(waiting_.front());
       waiting_.pop_front();
@@ -51,7 +53,26 @@ class Investigator {
     Finding finding;
     Bytes schedule;
     RunResult result;
+    bool provisional = false;  // it may not fail in full
   };
+
+  // How one failure is dealt with.
+  struct Case {
+    Pace pace;
+    double replay = 0;  // the seconds that one took
+
+    // What is done when it has been shrunk: it is run in full, and replayed.
+    double aside() const { return pace.in_full + (1 + kReplays) * replay; }
+  };
+
+  // To be sure, and to see how long it takes.
+  Case replay(const Bytes& schedule, Finding& finding) {
+    Case its{pace_of(check_, executor_, schedule, budget_, finding)};
+    const auto start = Clock::now();
+    confirm(check_, executor_, schedule, budget_, its.pace.replays, finding);
+    its.replay = std::chrono::duration<double>(Clock::now() - start).count() / std::max(1, finding.replays);
+    return its;
+  }
 
   // Does the work. False where the engine fails in it, which must not cost what was found: then `finding` says so.
   template <class Work>
@@ -72,36 +93,48 @@ class Investigator {
   }
 
   // `found`, as it was found in `schedule`, made as small as this part of the budget lets it.
-  Finding shrunk(const Finding& found, const Bytes& schedule, const RunResult& failure, double part) {
+  Finding shrunk(const Finding& found, const Bytes& schedule, const RunResult& failure, const Case& its, double part) {
     Finding result = found;
-    survives(result, [&] { result = minimised(found, schedule, failure, part); });
+    if (its.pace.in_full > 0 && !budget_.holds(its.aside())) {
+      result.note = budget_.interrupted()
+                        ? "because of the interrupt"
+                        : fmt::format("there was no time: to confirm a smaller one takes {:.1f} s", its.pace.in_full);
+    } else {
+      survives(result, [&] { result = minimised(found, schedule, failure, its, part); });
+    }
     return result;
   }
 
-  Finding minimised(const Finding& found, const Bytes& schedule, const RunResult& failure, double part) {
+  Finding minimised(const Finding& found, const Bytes& schedule, const RunResult& failure, const Case& its,
+                    double part) {
     const auto start = Clock::now();
     Shrinking state{found, found_.findings.size() + 1, 0, found.after};
     const auto tell = [&] {
       if (options_.on_shrinking) options_.on_shrinking(state);
     };
-    std::uint32_t before = 0;
     const auto progress = [&](std::uint32_t executions, const ScheduleSize& best) {
-      state.executions = before + executions;
+      state.executions = executions;
       state.best = best;
       tell();
     };
-    Minimised minimum = least_of(schedule, failure, part, progress);
-    if (minimum.capped && waiting_.empty() && !budget_.over()) {  // nothing else needs the rest of the budget
-      const StoppedRun again = run_until(check_, executor_, minimum.schedule, minimum.verdict);
-      if (again.result.verdict.same_bug(minimum.verdict)) {
-        before = minimum.executions;
-        minimum = least_of(minimum.schedule, again.result, 1.0, progress);
-        minimum.executions += before;
-      }
-    }
+    Smallest smallest(check_, executor_, budget_, its.pace, its.aside());
+    const auto alone = [&] {
+      note_others(smallest.minimum(), its.pace);
+      return waiting_.empty();  // nothing else needs the rest of the budget
+    };
+    smallest.search(schedule, failure, part, progress, alone);
+    note_others(smallest.minimum(), its.pace);
 
+    state.seconds_in_full = its.pace.in_full;
+    tell();
     Finding small = found;
-    if (!confirmed(minimum, small)) return as_found(found, small, schedule);
+    if (const std::string why = taken(smallest, its, small); !why.empty()) {
+      // Perhaps the schedule as it was found never always failed either.
+      const int least = its.pace.provisional || !smallest.had_time() ? kReplays : kReplaysOfFlaky;
+      return as_found(found, why, schedule, its, least);
+    }
+    state.seconds_in_full = 0;
+    const Minimised& minimum = smallest.minimum();
     known_.push_back(small.verdict);
     small.shrunk = true;
     small.executions = minimum.executions;
@@ -109,7 +142,8 @@ class Investigator {
     small.capped = minimum.capped;
     save(small, minimum.schedule);
     if (small.repro != found.repro) remove(found.repro);
-    survives(small, [&] { keep_image(check_, executor_, minimum.schedule, small); });
+    const Manner manner{its.pace.replays, budget_.end()};
+    if (!budget_.late()) survives(small, [&] { keep_image(check_, executor_, minimum.schedule, manner, small); });
     small.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     if (small.one_minimal) {
       const auto asking = [&](std::size_t asked, std::size_t of) {
@@ -117,50 +151,39 @@ class Investigator {
         state.questions = of;
         tell();
       };
-      survives(small, [&] { ask_what_matters(check_, executor_, minimum.schedule, budget_, small, asking); });
+      survives(small, [&] {
+        ask_what_matters(check_, executor_, minimum.schedule, budget_, its.pace.candidates, small, asking);
+      });
     }
     return small;
   }
 
-  // What this part of the budget finds.
-  Minimised least_of(const Bytes& schedule, const RunResult& failure, double part,
-                     const std::function<void(std::uint32_t, const ScheduleSize&)>& progress) {
-    MinimiseLimits limits = budget_.share(part);
-    limits.workers = executor_.workers();
-    limits.progress = progress;
-    const auto run = [&](const std::vector<Bytes>& candidates) {
-      return evaluate(check_, executor_, candidates, failure.verdict);
-    };
-    Minimised minimum = check_.minimise(schedule, failure, run, limits);
-    budget_.spend(minimum.executions);
-    note_others(minimum);
-    return minimum;
-  }
-
-  // Runs the minimal schedule again, for its history and to be sure.
-  bool confirmed(const Minimised& minimum, Finding& finding) {
-    const StoppedRun again = run_until(check_, executor_, minimum.schedule, minimum.verdict);
-    if (again.result.verdict.same_bug(minimum.verdict)) {
-      take_execution(check_, minimum.schedule, again, finding);
-      confirm(check_, executor_, minimum.schedule, budget_, finding);
-      return !finding.flaky();
+  // Runs what is left in full, for its history and to be sure, and replays it. Says why it may not be taken.
+  std::string taken(Smallest& smallest, const Case& its, Finding& finding) {
+    std::string why;
+    const auto failed = smallest.confirm(why);
+    if (!why.empty()) return why;
+    if (failed) {
+      take_execution(check_, smallest.minimum().schedule, *failed, finding);
+      confirm(check_, executor_, smallest.minimum().schedule, budget_, its.pace.replays, finding);
+      if (!finding.flaky()) return "";
+    } else {
+      finding.replays = tries_of(check_);
+      finding.stable = 0;
     }
-    finding.replays = tries_of(check_);
-    finding.stable = 0;
-    return false;
+    return fmt::format("what shrinking left of it failed in {} of {} replays", finding.stable, finding.replays);
   }
 
-  // What was left after shrinking did not fail as it should. Perhaps the schedule as it was found never always did.
-  Finding as_found(Finding found, const Finding& small, const Bytes& schedule) {
-    found.replays = found.stable = 0;
-    confirm(check_, executor_, schedule, budget_, found, kReplaysOfFlaky);
-    found.note = fmt::format("what shrinking left of it failed in {} of {} replays, so it is as it was found",
-                             small.stable, small.replays);
-    survives(found, [&] { keep_image(check_, executor_, schedule, found); });
+  // What was left after shrinking may not be taken.
+  Finding as_found(Finding found, const std::string& why, const Bytes& schedule, const Case& its, int least) {
+    confirm(check_, executor_, schedule, budget_, its.pace.replays, found, least);
+    found.note = why + ", so it is as it was found";
+    if (!budget_.late())
+      survives(found, [&] { keep_image(check_, executor_, schedule, {its.pace.replays, budget_.end()}, found); });
     return found;
   }
 
-  void note_others(const Minimised& minimum) {
+  void note_others(const Minimised& minimum, const Pace& pace) {
     for (const auto& [schedule, result] : minimum.others) {
       const auto same = [&verdict = result.verdict](const Verdict& known) { return known.same_bug(verdict); };
       if (std::any_of(known_.begin(), known_.end(), same)) continue;
@@ -177,7 +200,7 @@ class Investigator {
       finding.before = finding.after = check_.size(schedule);
       finding.note = kMetWhileShrinking;
       save(finding, schedule);
-      waiting_.push_back({std::move(finding), schedule, result});
+      waiting_.push_back({std::move(finding), schedule, result, pace.provisional || is_slow(result.verdict.failure)});
     }
   }
 
@@ -187,6 +210,10 @@ class Investigator {
     });
     if (already) return discard(other.finding.repro);  // another one turned out to be this bug when it was small
     Finding finding = other.finding;
+    if (other.provisional && !budget_.holds(seconds_in_full(check_.info(), other.result.verdict.failure))) {
+      ++found_.left_out;  // perhaps it is none
+      return discard(finding.repro);
+    }
     if (budget_.over()) {
       finding.note += budget_.interrupted() ? "; neither confirmed nor shrunk, because of the interrupt"
                                             : "; neither confirmed nor shrunk, because the time for shrinking was over";
@@ -197,20 +224,25 @@ class Investigator {
   }
 
   void look_closely(const Other& other, Finding& finding) {
-    const StoppedRun again = run_until(check_, executor_, other.schedule, other.result.verdict);
-    const bool failed = again.result.verdict.same_bug(other.result.verdict);
+    const Manner in_full{{}, budget_.end()};
+    const StoppedRun again = run_until(check_, executor_, other.schedule, other.result.verdict, in_full);
+    const bool failed = fails_so(again, other.result.verdict);
+    if (!failed && (other.provisional || again.given_up)) {
+      found_.left_out += again.given_up;
+      return discard(finding.repro);
+    }
     if (failed) {
       take_execution(check_, other.schedule, again, finding);
     } else {  // then there is no failed execution to show, only one that is not
       finding.rows = rows_of(check_, other.schedule, again);
     }
-    confirm(check_, executor_, other.schedule, budget_, finding);
+    const Case its = replay(other.schedule, finding);
     if (!failed) finding.differs.clear();
     if (finding.flaky()) {
       found_.findings.push_back(std::move(finding));
       return;
     }
-    keep(shrunk(finding, other.schedule, again.result, 1.0 / static_cast<double>(waiting_.size() + 1)));
+    keep(shrunk(finding, other.schedule, again.result, its, 1.0 / static_cast<double>(waiting_.size() + 1)));
   }
 
   // Unless it turned into a failure that is a finding already.

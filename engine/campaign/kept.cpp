@@ -6,6 +6,7 @@
 
 #include "faultline/engine/campaign/describe.h"
 #include "faultline/engine/campaign/investigate.h"
+#include "faultline/engine/campaign/pace.h"
 #include "faultline/engine/campaign/replays.h"
 #include "faultline/engine/campaign/what_matters.h"
 #include "faultline/engine/words/bad_input.h"
@@ -80,8 +81,10 @@ void report_as_it_is(CheckReport& report, Check& check, Executor& executor, cons
   finding.repro = suspect.file;
   finding.note = compared(finding, kept.repro);
   try {
-    confirm(check, executor, schedule_of(check, suspect.stopped.input), budget, finding);
-    more(finding);
+    const Bytes schedule = schedule_of(check, suspect.stopped.input);
+    const Pace pace = pace_of(check, executor, schedule, budget, finding);
+    confirm(check, executor, schedule, budget, pace.replays, finding);
+    more(finding, pace);
   } catch (const EngineError& error) {
     report.engine_error = error.what();
     note_engine_error(finding, error);
@@ -101,7 +104,8 @@ Bytes schedule_of(const Check& check, const Kept& kept) {
 
 CheckReport replay_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept) {
   return run_kept(check, executor, isolation, kept, [&](CheckReport& report, const Suspect& suspect) {
-    report_as_it_is(report, check, executor, kept, suspect, Budget(MinimiseLimits{}), [](const Finding&) {});
+    report_as_it_is(report, check, executor, kept, suspect, Budget(MinimiseLimits{}),
+                    [](const Finding&, const Pace&) {});
   });
 }
 
@@ -118,12 +122,13 @@ CheckReport explain_kept(Check& check, Executor& executor, Isolation isolation, 
     MinimiseLimits limits = options.limits;
     limits.interrupted = options.interrupted;
     const Budget budget(limits);
-    report_as_it_is(report, check, executor, kept, suspect, budget, [&](Finding& finding) {
+    report_as_it_is(report, check, executor, kept, suspect, budget, [&](Finding& finding, const Pace& pace) {
       const auto tell = [&](std::size_t asked, std::size_t of) {
         if (options.on_shrinking) options.on_shrinking({finding, 1, 0, finding.after, asked, of});
       };
       if (!finding.flaky())
-        ask_what_matters(check, executor, schedule_of(check, suspect.stopped.input), budget, finding, tell);
+        ask_what_matters(check, executor, schedule_of(check, suspect.stopped.input), budget, pace.candidates, finding,
+                         tell);
     });
   });
 }

@@ -4,13 +4,14 @@
 #include <numeric>
 
 #include "faultline/engine/campaign/difference.h"
+#include "faultline/engine/campaign/pace.h"
 
 namespace faultline {
 namespace {
 
 // One replay more. The first that does something else says where.
 void count(Check& check, const Bytes& schedule, const StoppedRun& again, Finding& finding) {
-  const bool same = again.result.verdict.same_bug(finding.verdict);
+  const bool same = fails_so(again, finding.verdict);
   const bool same_history = !same || again.result.digest == finding.digest;
   ++finding.replays;
   finding.stable += same;
@@ -23,18 +24,35 @@ bool agree(const Finding& finding) {
   return finding.stable == finding.replays && (finding.same_history || !finding.check->deterministic);
 }
 
+Job job_of(const Bytes& schedule, const Manner& manner) {
+  Job job;
+  job.schedule = schedule;
+  job.reuse = manner.reuse;
+  job.bounds = manner.bounds;
+  if (manner.until != Budget::Clock::time_point::max())
+    job.until = std::chrono::nanoseconds(manner.until.time_since_epoch()).count();
+  return job;
+}
+
+StoppedRun given_up(const Bytes& schedule) {
+  StoppedRun run{schedule, {}, {}, std::nullopt, true};
+  run.result.verdict.kind = VerdictKind::inconclusive;
+  run.result.verdict.message = "given up: the time for it was over";
+  return run;
+}
+
 }  // namespace
 
-std::vector<StoppedRun> run_each(Check& check, Executor& executor, const std::vector<Bytes>& schedules, bool reuse) {
-  std::vector<Job> jobs(schedules.size());
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    jobs[i].schedule = schedules[i];
-    jobs[i].reuse = reuse;
-  }
+std::vector<StoppedRun> run_each(Check& check, Executor& executor, const std::vector<Bytes>& schedules,
+                                 const Manner& manner) {
+  std::vector<Job> jobs;
+  for (const Bytes& schedule : schedules) jobs.push_back(job_of(schedule, manner));
   std::vector<JobResult> done = executor.execute_all(check, jobs);
   std::vector<StoppedRun> runs;
   for (std::size_t i = 0; i < done.size(); ++i) {
-    if (done[i].stopped) {
+    if (done[i].given_up) {
+      runs.push_back(given_up(schedules[i]));
+    } else if (done[i].stopped) {
       runs.push_back(std::move(*done[i].stopped));
     } else {
       runs.push_back({schedules[i], {}, std::move(done[i].journal), std::nullopt});
@@ -43,12 +61,12 @@ std::vector<StoppedRun> run_each(Check& check, Executor& executor, const std::ve
   return runs;
 }
 
-StoppedRun run_once(Check& check, Executor& executor, const Bytes& schedule) {
-  return std::move(run_each(check, executor, {schedule}).front());
+StoppedRun run_once(Check& check, Executor& executor, const Bytes& schedule, const Manner& manner) {
+  return std::move(run_each(check, executor, {schedule}, manner).front());
 }
 
 std::vector<RunResult> evaluate(Check& check, Executor& executor, const std::vector<Bytes>& schedules,
-                                const Verdict& chased) {
+                                const Verdict& chased, const Manner& manner) {
   std::vector<RunResult> results(schedules.size());
   std::vector<std::size_t> open(schedules.size());
   std::iota(open.begin(), open.end(), std::size_t{0});
@@ -56,11 +74,12 @@ std::vector<RunResult> evaluate(Check& check, Executor& executor, const std::vec
   for (int i = 0; i < tries && !open.empty(); ++i) {
     std::vector<Bytes> again;
     for (const std::size_t at : open) again.push_back(schedules[at]);
-    const std::vector<StoppedRun> runs = run_each(check, executor, again, true);
+    std::vector<StoppedRun> runs = run_each(check, executor, again, manner);
     for (std::size_t at = 0; at < open.size(); ++at) {
       RunResult& best = results[open[at]];
-      const RunResult& now = runs[at].result;
-      if (!best.verdict.failed() || now.verdict.same_bug(chased)) best = now;
+      RunResult& now = runs[at].result;
+      if (fails_so(runs[at], chased)) now.verdict.failure = chased.failure;
+      if (!best.verdict.failed() || now.verdict.same_bug(chased)) best = std::move(now);
     }
     // One of its class may be what the search looks for by now: the same, seen by an audit.
     std::erase_if(open, [&](std::size_t at) {
@@ -72,10 +91,11 @@ std::vector<RunResult> evaluate(Check& check, Executor& executor, const std::vec
 
 int tries_of(const Check& check) { return check.info().deterministic ? 1 : kReplaysOfFlaky; }
 
-StoppedRun run_until(Check& check, Executor& executor, const Bytes& schedule, const Verdict& verdict) {
+StoppedRun run_until(Check& check, Executor& executor, const Bytes& schedule, const Verdict& verdict,
+                     const Manner& manner) {
   StoppedRun run;
-  for (int i = 0; i < tries_of(check) && !run.result.verdict.same_bug(verdict); ++i)
-    run = run_once(check, executor, schedule);
+  for (int i = 0; i < tries_of(check) && !run.given_up && !fails_so(run, verdict); ++i)
+    run = run_once(check, executor, schedule, manner);
   return run;
 }
 
@@ -101,33 +121,36 @@ std::filesystem::path image_of(const std::string& repro) {
   return std::filesystem::path(repro).replace_extension(".crashed");
 }
 
-void keep_image(Check& check, Executor& executor, const Bytes& schedule, Finding& finding) {
+void keep_image(Check& check, Executor& executor, const Bytes& schedule, const Manner& manner, Finding& finding) {
   if (finding.repro.empty()) return;
   const std::filesystem::path image = image_of(finding.repro);
   remove_folder(image);  // of an earlier finding
   if (check.size(schedule).crashes == 0) return;
-  Job job;
-  job.schedule = schedule;
+  Job job = job_of(schedule, manner);
   job.image = image;
   for (int i = 0; i < tries_of(check); ++i) {
     const JobResult again = executor.execute(check, job);
-    if (again.stopped && again.stopped->result.verdict.same_bug(finding.verdict)) {
+    if (again.stopped && fails_so(*again.stopped, finding.verdict)) {
       if (std::filesystem::exists(image)) finding.image = image;
       return;
     }
     remove_folder(image);  // of a run that did not fail so
+    if (again.given_up) return;
   }
 }
 
-void confirm(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget, Finding& finding,
-             int least) {
-  while (finding.replays < kReplaysOfFlaky) {
+void confirm(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget, const Bounds& bounds,
+             Finding& finding, int least) {
+  while (finding.replays < kReplaysOfFlaky && !budget.late()) {
     const bool enough = finding.replays >= kReplays;
     if (enough && (budget.over() || (agree(finding) && finding.replays >= least))) return;
     const int wanted = enough ? static_cast<int>(executor.workers()) : kReplays;
     const int number = std::min(wanted, kReplaysOfFlaky - finding.replays);
     const std::vector<Bytes> schedules(static_cast<std::size_t>(number), schedule);
-    for (const StoppedRun& again : run_each(check, executor, schedules)) count(check, schedule, again, finding);
+    for (const StoppedRun& again : run_each(check, executor, schedules, {bounds, budget.end()})) {
+      if (again.given_up) return;
+      count(check, schedule, again, finding);
+    }
   }
 }
 

@@ -32,7 +32,8 @@ std::vector<Asked> all_schedules(const std::vector<Finding::Answer>& answers) {
 
 }  // namespace
 
-void ask_what_matters(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget, Finding& finding,
+void ask_what_matters(Check& check, Executor& executor, const Bytes& schedule, const Budget& budget,
+                      const Bounds& bounds, Finding& finding,
                       const std::function<void(std::size_t answered, std::size_t of)>& asked) {
   std::vector<Finding::Answer> answers;
   for (Question& question : check.questions(schedule))
@@ -45,13 +46,15 @@ void ask_what_matters(Check& check, Executor& executor, const Bytes& schedule, c
     const std::size_t end = std::min(all.size(), done + executor.workers());
     std::vector<Bytes> some;
     for (std::size_t i = done; i < end; ++i) some.push_back(*all[i].schedule);
-    for (const RunResult& result : evaluate(check, executor, some, finding.verdict))
+    for (const RunResult& result : evaluate(check, executor, some, finding.verdict, {bounds, budget.end(), true}))
       count(result, finding.verdict, answers[all[done++].question]);
   }
   const std::size_t answered = done < all.size() ? all[done].question : answers.size();
   finding.unasked = static_cast<std::uint32_t>(answers.size() - answered);
   answers.resize(answered);
-  std::erase_if(answers, [](const Finding::Answer& one) { return one.same + one.passed + one.otherwise == 0; });
+  const auto none = [](const Finding::Answer& one) { return one.same + one.passed + one.otherwise == 0; };
+  const auto without = static_cast<std::uint32_t>(std::erase_if(answers, none));
+  if (budget.late()) finding.unasked += without;  // given up
   finding.what_matters = std::move(answers);
 }
 

@@ -15,6 +15,7 @@ struct StoppedRun {
   RunResult result;
   Bytes journal;
   std::optional<Death> death;
+  bool given_up = false;  // it had no time to come to anything
 };
 
 struct JobResult {
@@ -22,6 +23,8 @@ struct JobResult {
   std::optional<StoppedRun> stopped;
   Bytes journal{};                    // of the last run, where it passed and the job was a single schedule
   std::vector<PassedPoint> passed{};  // where the job asked to watch
+  Needs needs{};
+  bool given_up = false;  // as the job asked
 };
 
 class Executor {
@@ -37,6 +40,8 @@ class Executor {
     return results;
   }
   virtual std::uint32_t workers() const { return 1; }
+  // What runs of this check needed so far. Nothing where nobody watches over them.
+  virtual Needs needs_of(const Check&) const { return {}; }
   // Copies that jobs made (Job::watch) are kept until then.
   virtual void drop_copies() {}
 };

@@ -14,7 +14,8 @@ ForkedPool::ForkedPool(std::filesystem::path workspace_root, std::uint32_t worke
 JobResult ForkedPool::execute(Check& check, const Job& job) {
   have_servers(1);
   try {
-    return servers_.front()->execute(check, job);
+    servers_.front()->start(check, job);
+    return finish(*servers_.front(), check, job);
   } catch (const EngineError&) {
     servers_.clear();
     throw;
@@ -30,7 +31,7 @@ std::vector<JobResult> ForkedPool::execute_all(Check& check, const std::vector<J
     std::exception_ptr failed;  // the others' answers are taken first, or the next job would get them
     for (std::size_t i = 0; i < count; ++i) {
       try {
-        results.push_back(servers_[i]->finish(check, jobs[begin + i]));
+        results.push_back(finish(*servers_[i], check, jobs[begin + i]));
       } catch (...) {
         if (!failed) failed = std::current_exception();
       }
@@ -41,6 +42,17 @@ std::vector<JobResult> ForkedPool::execute_all(Check& check, const std::vector<J
     }
   }
   return results;
+}
+
+JobResult ForkedPool::finish(ForkedExecutor& server, Check& check, const Job& job) {
+  JobResult done = server.finish(check, job);
+  needs_[check.info().name].include(done.needs);
+  return done;
+}
+
+Needs ForkedPool::needs_of(const Check& check) const {
+  const auto known = needs_.find(check.info().name);
+  return known == needs_.end() ? Needs{} : known->second;
 }
 
 void ForkedPool::drop_copies() { remove_folder(root_ / kCopiesFolder); }

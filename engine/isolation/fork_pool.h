@@ -1,7 +1,9 @@
 // Several fork servers at once, for schedules that do not wait for one another.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "faultline/engine/isolation/fork_server.h"
@@ -19,13 +21,16 @@ class ForkedPool : public Executor {
   std::vector<JobResult> execute_all(Check& check, const std::vector<Job>& jobs) override;
   void drop_copies() override;
   std::uint32_t workers() const override { return workers_; }
+  Needs needs_of(const Check& check) const override;
 
  private:
   void have_servers(std::size_t wanted);
+  JobResult finish(ForkedExecutor& server, Check& check, const Job& job);
 
   std::filesystem::path root_;
   std::uint32_t workers_;
   std::vector<std::unique_ptr<ForkedExecutor>> servers_;
+  std::map<std::string, Needs> needs_;  // by the name of the check
 };
 
 }  // namespace faultline

@@ -1,5 +1,6 @@
 #include "faultline/engine/isolation/fork_server.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -123,6 +124,9 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
 
   const Slate& slate = shared_.slate();
   JobResult done{slate.state, std::nullopt, {}};
+  done.needs = reply.needs;
+  done.given_up = reply.given_up;
+  if (done.given_up) return done;
   Journal journal(shared_.journal_memory());
   const RunInput input = input_of(job, check.info(), done.state.completed);
   if (!reply.hook.empty()) {
@@ -137,7 +141,7 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
     return done;
   }
   if (reply.died) {
-    const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail};
+    const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail, reply.unsure};
     done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
     return done;
   }
@@ -146,6 +150,7 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   decode(encoded, report);
   if (!report.failed.empty()) throw EngineError(report.failed);
   if (report.result) done.stopped = StoppedRun{input, std::move(*report.result), Bytes(journal.bytes()), std::nullopt};
+  done.needs.memory_mb = done.stopped ? 0 : std::max(done.needs.memory_mb, report.memory_mb);
   done.passed = std::move(report.passed);
   if (!done.stopped && job.schedule) done.journal = journal.bytes();
   return done;

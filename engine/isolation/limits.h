@@ -32,7 +32,13 @@ void limit_memory(std::uint64_t base, std::uint64_t limit_mb);
 // memory and sanitizers' own.
 std::uint64_t resident_limit(std::uint64_t limit_mb);
 
-// Resident bytes of a process, from its open /proc/PID/statm; 0 where it is gone.
-std::uint64_t resident_bytes(int statm);
+// Of a process, from its open /proc/PID/statm, in bytes; 0 where it is gone.
+struct MemoryUse {
+  std::uint64_t resident = 0, data = 0;
+};
+MemoryUse memory_use(int statm);
+
+// What `bytes` of data are on top of `base`, in MiB.
+std::uint64_t used_mb(std::uint64_t base, std::uint64_t bytes);
 
 }  // namespace faultline

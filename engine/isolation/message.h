@@ -14,8 +14,9 @@ struct WorkerReport {
   std::optional<RunResult> result;  // of the run that did not pass
   std::vector<PassedPoint> passed;
   std::string failed;  // what the engine itself could not do; empty: nothing
+  std::uint64_t memory_mb = 0;
 };
-BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed))
+BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed, memory_mb))
 
 struct ServerRequest {
   std::string check;
@@ -29,11 +30,15 @@ struct ServerReply {
   std::uint8_t failure = 0;  // and what follows: the members of Death
   int number = 0;
   std::string output, detail;
-  std::string error;      // the server itself failed
-  std::string hook;       // of the model, that did not return
+  bool unsure = false;
+  std::string error;       // the server itself failed
+  std::string hook;        // of the model, that did not return
   std::uint32_t step = 0;  // and in which step of the schedule
+  bool given_up = false;
+  Needs needs;
 };
-BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, error, hook, step))
+BOOST_DESCRIBE_STRUCT(ServerReply, (),
+                      (died, failure, number, output, detail, unsure, error, hook, step, given_up, needs))
 
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);

@@ -71,10 +71,17 @@ class Server {
     slate.state = slate.window = {};
     slate.closely = 0;
     begin_run(request.job);
-    say_when_terminated(slate.last_words, check->info().memory_limit_mb);
-    WorkerLimits limits{std::chrono::milliseconds(check->info().deadline_ms),
-                        resident_limit(check->info().memory_limit_mb)};
-    bool confirming = false;
+    const Job& job = request.job;
+    const std::uint64_t memory_mb = job.bounds.memory_mb > 0 ? job.bounds.memory_mb : check->info().memory_limit_mb;
+    say_when_terminated(slate.last_words, memory_mb);
+    WorkerLimits limits = limits_of(check->info(), job.bounds.step_ms, memory_mb);
+    if (job.until > 0) limits.until = std::chrono::steady_clock::time_point(std::chrono::nanoseconds(job.until));
+    bool confirming = limits.brief;
+    Needs needs;
+    const auto with_needs = [&](ServerReply reply) {
+      reply.needs = needs;
+      return reply;
+    };
     for (;;) {
       slate.done = slate.crash_hit = slate.redo = slate.last_words.said = 0;
       slate.progress.in_hook(nullptr);
@@ -91,9 +98,10 @@ class Server {
       }
       if (worker == 0) {
         if (watched) crash_text = &text_;
-        work(*check, request.job);
+        work(*check, request.job, memory_mb);
       }
       const WorkerEnd end = await_worker(worker, slate, output_, limits, kServerSocket);
+      needs.include({static_cast<std::uint32_t>(end.longest_step.count()), used_mb(data_at_start_, end.data)});
       if (watched) {
         text_.put_together();
         ++crashes_;  // once is enough, however it ended
@@ -101,7 +109,7 @@ class Server {
       if (!end_children()) return failed("a process that the target started cannot be killed");
       if (end.how == WorkerEnd::How::engine_gone) leave();
       if (end.how == WorkerEnd::How::engine) return failed("a worker was stuck in the engine's own code");
-      if (slate.done != 0) return {};
+      if (slate.done != 0) return with_needs({});
       if (slate.crash_hit != 0) {  // as the schedule wanted: another worker goes on
         count_crash(request.check);
         check->prepare(input_of(request.job, check->info(), slate.state.completed));
@@ -111,18 +119,30 @@ class Server {
         begin_run(request.job);
         continue;
       }
-      const ServerReply reply = end.how == WorkerEnd::How::model ? stuck_hook() : death(end);
-      const bool late = end.how == WorkerEnd::How::hang || end.how == WorkerEnd::How::deadlock ||
-                        end.how == WorkerEnd::How::model;
+      if (end.how == WorkerEnd::How::given_up || end.how == WorkerEnd::How::model) {
+        workspace_.remove();
+        return with_needs(end.how == WorkerEnd::How::model ? stuck_hook() : given_up());
+      }
+      const ServerReply reply = death(end);
+      const bool late = end.how == WorkerEnd::How::hang || end.how == WorkerEnd::How::deadlock;
       if (late && !confirming) {  // once more, with four times as long
         confirming = true;
         limits.deadline *= 4;
-      } else if (slate.closely > 0 || !needs_a_closer_look(end) || end.how == WorkerEnd::How::model) {
+      } else if (slate.closely > 0 || !needs_a_closer_look(end)) {
         workspace_.remove();
-        return reply;
+        needs.memory_mb = 0;  // of a run that may have failed for its use of it
+        return with_needs(reply);
       }
       do_window_again(request.job);
     }
+  }
+
+  // `step_ms` 0: as the check says.
+  static WorkerLimits limits_of(const CheckInfo& check, std::uint32_t step_ms, std::uint64_t memory_mb) {
+    const std::chrono::milliseconds deadline(step_ms > 0 ? step_ms : check.deadline_ms);
+    WorkerLimits limits{deadline, resident_limit(memory_mb), step_ms > 0};
+    limits.hook = 4 * std::chrono::milliseconds(check.deadline_ms);
+    return limits;
   }
 
   // An earlier run may be to blame, or an earlier step of this one.
@@ -139,7 +159,7 @@ class Server {
   }
 
   // In the worker. Never returns.
-  [[noreturn]] void work(Check& check, const Job& job) {
+  [[noreturn]] void work(Check& check, const Job& job, std::uint64_t memory_mb) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -151,7 +171,7 @@ class Server {
     const int verbose = job.verbose ? ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, kOutOfTheWay) : -1;
     output_.redirect();
     Slate& slate = shared_.slate();
-    limit_memory(data_at_start_, check.info().memory_limit_mb);
+    limit_memory(data_at_start_, memory_mb);
     RunEnv env{workspace_, journal_, slate.progress, crash_, true};
     Leftovers leftovers(env, slate, check.info(), job);
     env.aftermath = &leftovers;
@@ -178,6 +198,7 @@ class Server {
       report.passed = watch->take();
       if (!watch->failed().empty()) report.failed = "a disk could not be copied: " + watch->failed();
     }
+    report.memory_mb = used_mb(data_at_start_, data_bytes());
     const Bytes result = to_bytes(report);
     if (result.size() > sizeof slate.result) std::abort();
     std::copy(result.begin(), result.end(), slate.result);
@@ -211,6 +232,7 @@ class Server {
     ServerReply reply;
     reply.died = true;
     reply.output = output_.tail();
+    reply.unsure = end.unsure;
     const auto is = [&](FailureClass failure, std::string detail = "", int number = 0) {
       reply.failure = static_cast<std::uint8_t>(failure);
       reply.detail = std::move(detail);
@@ -245,6 +267,12 @@ class Server {
     ServerReply reply;
     reply.hook = progress.hook.load();  // this process is the worker's program too, at the same addresses
     reply.step = progress.step;
+    return reply;
+  }
+
+  static ServerReply given_up() {
+    ServerReply reply;
+    reply.given_up = true;
     return reply;
   }
 

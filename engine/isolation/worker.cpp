@@ -1,6 +1,7 @@
 #include "faultline/engine/isolation/worker.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
@@ -73,6 +74,7 @@ class Watch {
       : worker_(worker), slate_(slate), output_(output), limits_(limits) {}
   ~Watch() {
     if (statm_ >= 0) ::close(statm_);
+    if (schedstat_ >= 0) ::close(schedstat_);
   }
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
@@ -84,26 +86,55 @@ class Watch {
     const Progress& progress = slate_.progress;
     const auto ticks = progress.ticks.load(std::memory_order_relaxed);
     const auto applications = progress.applications.load(std::memory_order_relaxed);
-    if (!moved_ || ticks != ticks_ || applications != applications_) {
+    const bool moved = !moved_ || ticks != ticks_ || applications != applications_;
+    if (moved) {
+      if (asked()) longest_ = std::max(longest_, quiet_);
       ticks_ = ticks;
       applications_ = applications;
       moved_ = now;
       cpu_ = cpu_time();
+      delay_ = delay();
     }
+    const auto still = now - *moved_;
+    quiet_ = moved ? still : still - std::min<std::chrono::nanoseconds>(still, delay() - delay_);
     if (leaving()) {
       if (!leaves_since_) leaves_since_ = now;
       return now - *leaves_since_ > kToLeave ? std::optional(How::itself) : std::nullopt;
     }
     if (output_.size() > kOutputLimit) return How::output_flood;
-    if (resident() > limits_.resident) return How::out_of_memory;
-    const auto late = now - *moved_;
-    if (late <= limits_.deadline) return std::nullopt;
-    if (ticks % 2 == 1) return (cpu_time() - cpu_) * 16 < late ? How::deadlock : How::hang;
-    if (progress.hook.load(std::memory_order_relaxed) != nullptr) return How::model;
-    return late > limits_.deadline + kEnginesOwn ? std::optional(How::engine) : std::nullopt;
+    if (uses_too_much()) return How::out_of_memory;
+    if (now > limits_.until) return How::given_up;
+    if (!asked()) return who_is_stuck(still);
+    if (!is_late(still)) return std::nullopt;
+    const auto used = cpu_time() - cpu_;
+    unsure_ = limits_.brief && used * 16 >= quiet_ && used * 2 < quiet_;
+    return used * 16 < quiet_ ? How::deadlock : How::hang;
+  }
+
+  // What is known of a worker that is gone. `in_order`: its last step has ended too.
+  void tell(WorkerEnd& end, bool in_order) const {
+    end.unsure = unsure_;
+    const auto longest = in_order && asked() ? std::max(longest_, quiet_) : longest_;
+    end.longest_step = std::chrono::ceil<std::chrono::milliseconds>(longest);
+    end.data = data_;
   }
 
  private:
+  bool asked() const { return ticks_ % 2 == 1; }
+
+  // Nothing is asked of the target, so somebody else does not go on.
+  std::optional<WorkerEnd::How> who_is_stuck(std::chrono::nanoseconds still) const {
+    if (still <= limits_.hook) return std::nullopt;
+    if (slate_.progress.hook.load(std::memory_order_relaxed) != nullptr) return WorkerEnd::How::model;
+    return still > limits_.hook + kEnginesOwn ? std::optional(WorkerEnd::How::engine) : std::nullopt;
+  }
+
+  bool is_late(std::chrono::nanoseconds still) const {
+    constexpr int kMostStarved = 10;
+    if (still <= limits_.deadline) return false;
+    return !limits_.brief || quiet_ > limits_.deadline || still > kMostStarved * limits_.deadline;
+  }
+
   bool leaving() const { return slate_.done != 0 || slate_.redo != 0 || slate_.last_words.said != 0; }
 
   std::chrono::nanoseconds cpu_time() const {
@@ -114,19 +145,37 @@ class Watch {
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
   }
 
-  std::uint64_t resident() {
-    if (statm_ < 0) statm_ = ::open(("/proc/" + std::to_string(worker_) + "/statm").c_str(), O_RDONLY | O_CLOEXEC);
-    return statm_ < 0 ? 0 : resident_bytes(statm_);
+  // How long its first thread was ready to run and got no processor; 0 where the system does not tell.
+  std::chrono::nanoseconds delay() {
+    std::array<char, 64> text{};
+    const auto size = ::pread(of_worker(schedstat_, "schedstat"), text.data(), text.size() - 1, 0);
+    long long used = 0, waited = 0;
+    if (size <= 0 || std::sscanf(text.data(), "%lld %lld", &used, &waited) != 2) return {};
+    return std::chrono::nanoseconds(waited);
+  }
+
+  bool uses_too_much() {
+    const MemoryUse use = memory_use(of_worker(statm_, "statm"));
+    data_ = std::max(data_, use.data);
+    return use.resident > limits_.resident;
+  }
+
+  // A file of the worker's in /proc, opened when it is first asked for.
+  int of_worker(int& fd, const char* name) const {
+    if (fd < 0) fd = ::open(fmt::format("/proc/{}/{}", worker_, name).c_str(), O_RDONLY | O_CLOEXEC);
+    return fd;
   }
 
   const pid_t worker_;
   const Slate& slate_;
   const WorkerOutput& output_;
   const WorkerLimits& limits_;
-  int statm_ = -1;
-  std::uint64_t ticks_ = 0, applications_ = 0;
+  int statm_ = -1, schedstat_ = -1;
+  std::uint64_t ticks_ = 0, applications_ = 0, data_ = 0;
   std::optional<Clock::time_point> moved_, leaves_since_;
-  std::chrono::nanoseconds cpu_{};
+  std::chrono::nanoseconds cpu_{}, delay_{};      // when it moved last
+  std::chrono::nanoseconds quiet_{}, longest_{};  // how long it has not moved but for want of a processor
+  bool unsure_ = false;
 };
 
 }  // namespace
@@ -188,6 +237,7 @@ WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& out
     }
   }
   ::close(handle);
+  watch.tell(end, slate.done != 0 || slate.crash_hit != 0);
   // What the target started goes with it; a worker that has not come to have a group has started nothing.
   if (::kill(-worker, SIGKILL) != 0) ::kill(worker, SIGKILL);
   end.status = wait_for(worker);

@@ -32,6 +32,10 @@ class WorkerOutput {
 struct WorkerLimits {
   std::chrono::milliseconds deadline;  // for one step
   std::uint64_t resident = 0;          // bytes of memory
+  // The deadline is short: the time that the worker waited for a processor is left out, up to nine times as much.
+  bool brief = false;
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();  // of its life
+  std::chrono::milliseconds hook = std::chrono::hours(1);  // for one call of a hook of the model
 };
 
 // How a worker ended: by itself, or killed by the watch.
@@ -44,15 +48,19 @@ struct WorkerEnd {
     output_flood,
     model,        // a hook of the model does not return
     engine,       // the engine's own code does not
+    given_up,     // its time was over
     engine_gone,  // nobody waits for the answer any more
   };
   How how = How::itself;
-  int status = 0;  // wait status
+  int status = 0;                             // wait status
+  bool unsure = false;                        // after a brief deadline it may be a hang or a deadlock
+  std::chrono::milliseconds longest_step{0};  // of those that ended
+  std::uint64_t data = 0;                     // the most bytes that it was seen to have mapped
 };
 
-// Watches until the worker is gone. `engine` is the socket to the engine. The deadline is the target's while it is asked
-// for something; in between it is the model's, for one call of a hook. A late target is a deadlock where its worker has
-// used less than a sixteenth of the time.
+// Watches until the worker is gone. `engine` is the socket to the engine. The deadline is the target's while it is
+// asked for something; in between it is the model's, for one call of a hook. A late target is a deadlock where its
+// worker has used less than a sixteenth of the time that it could have had a processor.
 WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,
                        int engine);
 

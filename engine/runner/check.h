@@ -54,7 +54,8 @@ struct Death {
   FailureClass failure = FailureClass::died_by_signal;  // one of the process family
   int number = 0;                                       // signal number or exit code, where it is one of these
   std::string output;                                   // the last of its stdout and stderr
-  std::string detail;  // what the target did, to follow the command: "left a thread running"
+  std::string detail;   // what the target did, to follow the command: "left a thread running"
+  bool unsure = false;  // a hang or a deadlock, but the time was too short to tell which
 };
 
 // One row of a report's schedule table.
@@ -78,6 +79,7 @@ struct Minimised {
   bool one_minimal = false;      // every single step was taken out once, and none can go
   bool capped = false;           // a cap or an interrupt ended it early
   std::vector<std::pair<Bytes, RunResult>> others;  // other failures met on the way, one of each kind
+  std::vector<Bytes> path;                          // every best so far, from the one that was given to `schedule`
 };
 
 // What minimising may cost, and how it is watched. The result is the same for any number of workers.

@@ -107,11 +107,18 @@ Minimised minimise_run(const CheckInfo& info, const shrink::Node& schedule, cons
     ++counted;
     if (limits.progress) limits.progress(counted, schedule_size(best));
   };
+  std::vector<Bytes>& path = chase.out().path;
+  path.push_back(pack(problem.start));
+  problem.on_accepted = [&](std::uint32_t number, const shrink::Node& best) {
+    path.resize(std::max<std::size_t>(path.size(), number + 1));
+    path[number] = pack(best);
+  };
   const auto minimum = shrink::minimise_schedule(
       std::move(problem), {failing_step, of_its_command, failure.unfired, info.crash_points, info.recovers},
       {limits.executions - counted, limits.seconds, limits.workers, limits.interrupted});
   Minimised& out = chase.out();
   out.schedule = pack(minimum.value);
+  path.resize(minimum.accepted + 1);
   out.executions = counted;
   out.accepted = minimum.accepted;
   out.one_minimal = minimum.one_minimal;

@@ -15,6 +15,9 @@ std::string shrinking_text(const Shrinking& now) {
   const std::string what =
       now.number == 1 ? now.finding.check->name : fmt::format("{}, failure {}", now.finding.check->name, now.number);
   if (now.questions > 0) return fmt::format("{}   asking what matters: {} of {}", what, now.asked + 1, now.questions);
+  if (now.seconds_in_full > 0)
+    return fmt::format("{}   confirming the smallest, with all the time that there is: {:.1f} s", what,
+                       now.seconds_in_full);
   return fmt::format("{}   shrinking: {} runs, {} steps are now {}: {} commands, {} faults, {} crashes", what,
                      now.executions, now.finding.before.steps, now.best.steps, now.best.commands, now.best.faults,
                      now.best.crashes);

@@ -13,8 +13,11 @@ namespace faultline {
 // What one run of a word did: how it ended, and what the system did at each letter.
 struct Did {
   Verdict verdict;
-  std::string actual;  // a letter for each letter of the word
+  std::string actual;           // a letter for each letter of the word
+  std::uint32_t step_ms = 0;    // what its longest step takes
+  std::uint64_t memory_mb = 0;  // what it uses
 };
+inline constexpr std::uint32_t kForEver = ~std::uint32_t{0};
 
 inline Did passes(const Bytes& word) { return {{}, std::string(word.size(), 'k')}; }
 inline Did fails(const Bytes& word, const std::string& origin, FailureClass failure = FailureClass::wrong_reply) {
@@ -70,6 +73,7 @@ class FakeCheck : public Check {
                      const MinimiseLimits& limits) const override {
     Minimised out;
     out.schedule = word;
+    out.path = {word};
     out.verdict = failure.verdict;
     const auto start = std::chrono::steady_clock::now();
     const auto spent = [&] {
@@ -87,6 +91,7 @@ class FakeCheck : public Check {
       if (same || (result.verdict.failed() && becomes(out.verdict, result.verdict))) {
         out.verdict = result.verdict;
         out.schedule = smaller;
+        out.path.push_back(smaller);
         at = 0;
         continue;
       }
@@ -106,6 +111,12 @@ class FakeExecutor : public Executor {
  public:
   std::uint32_t executions = 0;
   std::uint32_t fails_at = 0;  // the engine itself does, in this execution
+  std::uint32_t in_full = 0;   // executions that hung, or used too much memory, for as long and as much as may be
+  Needs needs;
+  bool unsure = false;  // whether a hang looks like a deadlock when it has little time
+  std::function<bool()> no_time = [] { return false; };
+
+  Needs needs_of(const Check&) const override { return needs; }
 
   JobResult execute(Check& check, const Job& job) override {
     JobResult done;
@@ -115,7 +126,9 @@ class FakeExecutor : public Executor {
       const RunInput input = given ? RunInput(*job.schedule) : RunInput(Generated{job.first + run, 4});
       const Bytes word = given ? *job.schedule : check.generate({});
       if (++executions == fails_at) throw EngineError("the server is gone");
-      const Did did = static_cast<FakeCheck&>(check).run_word(word);
+      Did did = static_cast<FakeCheck&>(check).run_word(word);
+      if ((done.given_up = job.until != 0 && no_time())) return done;
+      std::optional<Death> death = end(check.info(), job.bounds, did);
       if (did.verdict.kind == VerdictKind::pass) {
         ++done.state.completed;
         done.state.chain = hash_text(did.actual, done.state.chain);
@@ -125,10 +138,29 @@ class FakeExecutor : public Executor {
       RunResult result;
       result.verdict = did.verdict;
       result.digest = history(word, did);
-      done.stopped = StoppedRun{input, result, did.actual, std::nullopt};
+      done.stopped = StoppedRun{input, result, did.actual, std::move(death)};
       break;
     }
     return done;
+  }
+
+ private:
+  // Ends what takes too long, or too much.
+  std::optional<Death> end(const CheckInfo& info, const Bounds& bounds, Did& did) {
+    const std::uint64_t time = bounds.step_ms > 0 ? bounds.step_ms : 4ULL * info.deadline_ms;
+    const std::uint64_t memory = bounds.memory_mb > 0 ? bounds.memory_mb : info.memory_limit_mb;
+    const bool late = did.step_ms > time, greedy = did.memory_mb > memory;
+    if (!late && !greedy) return std::nullopt;
+    in_full += late ? bounds.step_ms == 0 : bounds.memory_mb == 0;
+    const bool waits = unsure && late && bounds.step_ms > 0;
+    const FailureClass failure = greedy  ? FailureClass::out_of_memory
+                                 : waits ? FailureClass::deadlock
+                                         : FailureClass::hang;
+    did.verdict = fails("", "step", failure).verdict;
+    Death death;
+    death.failure = failure;
+    death.unsure = waits;
+    return death;
   }
 };
 

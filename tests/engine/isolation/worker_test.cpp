@@ -1,6 +1,8 @@
 #include "faultline/engine/isolation/worker.h"
 
+#include <chrono>
 #include <csignal>
+#include <ctime>
 #include <sys/socket.h>
 
 #include "faultline/engine/isolation/limits.h"
@@ -75,6 +77,7 @@ TEST_F(Watched, AsLongAsItMovesItMayGoOn) {
   EXPECT_EQ(WEXITSTATUS(end.status), 4);
 }
 
+<<<<<<< ours
 // The deadline is the target's.
 TEST_F(Watched, WhatTheOracleTakesIsNotCounted) {
   const WorkerEnd end = end_of(
@@ -113,6 +116,53 @@ TEST_F(Watched, WhoeverIsAskedIsLateWhateverTheModelDidBefore) {
       },
       kPatient);
   EXPECT_EQ(end.how, How::hang);
+=======
+constexpr std::uint64_t kMuch = std::uint64_t{1} << 40;
+
+TEST_F(Watched, ABriefDeadlineTellsWaitingFromWork) {
+  const WorkerLimits brief{std::chrono::milliseconds(50), kMuch, true};
+  const WorkerEnd busy = end_of(spin, brief), idle = end_of(sleep_for_ever, brief);
+  EXPECT_TRUE(busy.how == How::hang || busy.unsure);
+  EXPECT_TRUE(idle.how == How::deadlock || idle.unsure);
+}
+
+// It uses a third of a processor: neither is sure.
+TEST_F(Watched, ABriefDeadlineMayNotBeEnoughToTell) {
+  const auto pause_now_and_then = [] {
+    for (;;) {
+      const auto start = std::clock();
+      while (std::clock() - start < CLOCKS_PER_SEC / 1000) {
+      }
+      ::usleep(2000);
+    }
+  };
+  EXPECT_TRUE(end_of(pause_now_and_then, {std::chrono::milliseconds(300), kMuch, true}).unsure);
+  EXPECT_FALSE(end_of(pause_now_and_then, {std::chrono::milliseconds(300), kMuch}).unsure);
+}
+
+TEST_F(Watched, TellsHowLongStepsTookThatEnded) {
+  const auto step_of_100_ms = [&] {
+    ::usleep(20'000);
+    slate_->progress.ticks.fetch_add(1);
+    ::usleep(100'000);
+    slate_->done = 1;
+  };
+  const WorkerEnd end = end_of(step_of_100_ms, {std::chrono::seconds(60), kMuch});
+  EXPECT_GE(end.longest_step.count(), 50);
+  slate_->done = 0;
+  const WorkerEnd late = end_of(
+      [&] {
+        slate_->progress.ticks.fetch_add(1);
+        sleep_for_ever();
+      },
+      {std::chrono::milliseconds(400), kMuch});
+  EXPECT_LT(late.longest_step.count(), 400) << "the last did not end";
+}
+
+TEST_F(Watched, IsGivenUpWhenItsTimeIsOver) {
+  const auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
+  EXPECT_EQ(end_of(sleep_for_ever, {std::chrono::seconds(60), kMuch, false, soon}).how, How::given_up);
+>>>>>>> theirs
 }
 
 TEST_F(Watched, TakesNoMoreMemoryThanAllowed) {

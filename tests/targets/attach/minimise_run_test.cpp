@@ -85,6 +85,9 @@ TEST(MinimiseRun, ChasesTheSameBugAndNotesOthersOnce) {
   EXPECT_EQ(out.verdict.origin, "invariant");
   EXPECT_TRUE(out.one_minimal && !out.capped);
   EXPECT_EQ(out.executions, bench.runs.size());
+  EXPECT_EQ(out.path.size(), out.accepted + 1);
+  EXPECT_EQ(out.path.back(), out.schedule);
+  for (const Bytes& best : out.path) EXPECT_EQ(two_bugs(unpack(best)).origin, "invariant");
   std::set<std::string> origins;
   for (const auto& [bytes, result] : out.others) {
     EXPECT_TRUE(origins.insert(result.verdict.origin).second) << "noted once";
@@ -123,6 +126,7 @@ TEST(MinimiseRun, AnyNumberOfWorkersComesToTheSame) {
     EXPECT_EQ(many.schedule, one.schedule);
     EXPECT_EQ(many.executions, one.executions);
     EXPECT_EQ(many.accepted, one.accepted);
+    EXPECT_EQ(many.path, one.path);
     ASSERT_EQ(many.others.size(), one.others.size());
     for (std::size_t i = 0; i < one.others.size(); ++i) EXPECT_EQ(many.others[i].first, one.others[i].first);
   }
