@@ -71,8 +71,8 @@ RunResult stuck_in_model(const Check& check, const RunInput& input, const Server
   result.verdict.kind = VerdictKind::inconclusive;
   result.verdict.origin = kOfTheModel;
   result.verdict.step = reply.step;
-  result.verdict.message = fmt::format("the model's {} did not return within {} ms, nor within {} ms when tried again",
-                                       reply.hook, check.info().deadline_ms, 4 * check.info().deadline_ms);
+  result.verdict.message =
+      fmt::format("the model's {} did not return within {} ms", reply.hook, 4 * check.info().deadline_ms);
   if (reply.hook == kGenerating) return result;
   const auto* given = std::get_if<Bytes>(&input);
   const auto steps = check.to_json(given != nullptr ? *given : check.generate(std::get<Generated>(input)));

@@ -15,7 +15,14 @@ namespace {
 using How = WorkerEnd::How;
 
 // Long enough for a worker to get its turn on a busy machine.
-constexpr WorkerLimits kPatient{std::chrono::milliseconds(400), std::uint64_t{1} << 40};
+constexpr std::uint64_t kMuch = std::uint64_t{1} << 40;
+const WorkerLimits kPatient{std::chrono::milliseconds(400), kMuch};
+
+WorkerLimits patient_but_for_hooks(int ms) {
+  WorkerLimits limits = kPatient;
+  limits.hook = std::chrono::milliseconds(ms);
+  return limits;
+}
 
 // Memory is zeroed where it comes from the system, as that of a fresh slate does.
 class Watched : public ::testing::Test {
@@ -77,7 +84,6 @@ TEST_F(Watched, AsLongAsItMovesItMayGoOn) {
   EXPECT_EQ(WEXITSTATUS(end.status), 4);
 }
 
-<<<<<<< ours
 // The deadline is the target's.
 TEST_F(Watched, WhatTheOracleTakesIsNotCounted) {
   const WorkerEnd end = end_of(
@@ -90,18 +96,19 @@ TEST_F(Watched, WhatTheOracleTakesIsNotCounted) {
         }
         ::_exit(4);
       },
-      kPatient);
+      patient_but_for_hooks(400));
   EXPECT_EQ(end.how, How::itself);
   EXPECT_EQ(WEXITSTATUS(end.status), 4);
 }
 
 TEST_F(Watched, AHookThatDoesNotReturnIsTheModels) {
   for (const auto forever : {spin, sleep_for_ever}) {
-    const WorkerEnd end = end_of([&] {
+    const auto stuck = [&] {
       slate_->progress.answered();
       slate_->progress.in_hook("apply");
       forever();
-    });
+    };
+    const WorkerEnd end = end_of(stuck, patient_but_for_hooks(50));
     EXPECT_EQ(end.how, How::model);
     EXPECT_EQ(slate_->progress.hook.load(), std::string_view("apply"));
   }
@@ -116,8 +123,7 @@ TEST_F(Watched, WhoeverIsAskedIsLateWhateverTheModelDidBefore) {
       },
       kPatient);
   EXPECT_EQ(end.how, How::hang);
-=======
-constexpr std::uint64_t kMuch = std::uint64_t{1} << 40;
+}
 
 TEST_F(Watched, ABriefDeadlineTellsWaitingFromWork) {
   const WorkerLimits brief{std::chrono::milliseconds(50), kMuch, true};
@@ -143,7 +149,7 @@ TEST_F(Watched, ABriefDeadlineMayNotBeEnoughToTell) {
 TEST_F(Watched, TellsHowLongStepsTookThatEnded) {
   const auto step_of_100_ms = [&] {
     ::usleep(20'000);
-    slate_->progress.ticks.fetch_add(1);
+    slate_->progress.alive();
     ::usleep(100'000);
     slate_->done = 1;
   };
@@ -152,7 +158,7 @@ TEST_F(Watched, TellsHowLongStepsTookThatEnded) {
   slate_->done = 0;
   const WorkerEnd late = end_of(
       [&] {
-        slate_->progress.ticks.fetch_add(1);
+        slate_->progress.alive();
         sleep_for_ever();
       },
       {std::chrono::milliseconds(400), kMuch});
@@ -162,7 +168,6 @@ TEST_F(Watched, TellsHowLongStepsTookThatEnded) {
 TEST_F(Watched, IsGivenUpWhenItsTimeIsOver) {
   const auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
   EXPECT_EQ(end_of(sleep_for_ever, {std::chrono::seconds(60), kMuch, false, soon}).how, How::given_up);
->>>>>>> theirs
 }
 
 TEST_F(Watched, TakesNoMoreMemoryThanAllowed) {
