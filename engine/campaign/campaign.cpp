@@ -20,6 +20,12 @@ constexpr std::uint64_t kFirstBatch = 16;
 constexpr std::uint64_t kDeterminismSample = 8;
 constexpr double kBatchSeconds = 0.1;  // how long Ctrl-C and progress may have to wait
 
+// Where nearly every run is undecided, more of them say nothing, and each may have cost the oracle seconds.
+constexpr std::uint64_t kHopeless = 20;
+bool hopeless(const CheckReport& report) {
+  return report.inconclusive >= kHopeless && report.inconclusive * 10 >= report.runs * 9;
+}
+
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 void stop_at(Check& check, Executor& executor, const Suspect& suspect, const CampaignOptions& options,
@@ -110,7 +116,7 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
       report.stats += done.stopped->result.stats;
       stop_at(check, executor, {*done.stopped}, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
-      if (done.stopped->result.verdict.of_the_model()) break;
+      if (done.stopped->result.verdict.of_the_model() || hopeless(report)) break;
     } else if (!std::exchange(proved, true)) {
       prove_determinism(check, executor, job, done.state.chain, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
