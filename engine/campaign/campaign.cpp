@@ -40,7 +40,8 @@ void stop_at(Check& check, Executor& executor, const Suspect& suspect, const Cam
   if (report.inconclusive++ > 0) return;
   report.reason = verdict.message;
   if (const auto* generated = std::get_if<Generated>(&suspect.stopped.input); generated != nullptr && !options.seed)
-    report.reason += fmt::format(" (seed {})", print_seed({check.info().revision, generated->seed}));
+    report.reason +=
+        fmt::format(" (seed {})", print_seed({check.info().revision_of(generated->steps), generated->seed}));
 }
 
 // Where in the job's runs a second execution did something else: a phrase for the reason, or nothing.
@@ -61,14 +62,16 @@ void prove_determinism(Check& check, Executor& executor, Job job, std::uint64_t 
   JobResult again = executor.execute(check, job);
   if (!again.stopped && again.state.chain == chain) return;
   if (again.stopped && again.stopped->result.verdict.failed()) {
-    stop_at(check, executor, {std::move(*again.stopped), "", 0, "", true}, options, report);
+    stop_at(check, executor, {.stopped = std::move(*again.stopped), .passes = 1, .isolation = report.isolation},
+            options, report);
     return;
   }
   report.verdict = VerdictKind::flaky;
   report.reason = fmt::format(
-      "not deterministic: the first {} passing runs gave another history when run again{}; look for clocks, threads, "
+      "not deterministic: the first {} gave another history when run again{}; look for clocks, threads, "
       "random numbers or unordered containers in the target",
-      job.runs(), where_they_differ(check, executor, job));
+      job.runs() == 1 ? "passing run" : fmt::format("{} passing runs", job.runs()),
+      where_they_differ(check, executor, job));
 }
 
 // A pass that never saw what it should have seen does not mean much.
@@ -79,7 +82,7 @@ void ask_for_sometimes(CheckReport& report) {
     if ((report.tally.seen >> i & 1) == 0) unmet += (unmet.empty() ? "" : "; ") + names[i];
   if (unmet.empty()) return;
   report.verdict = VerdictKind::inconclusive;
-  report.reason = fmt::format("never seen in {} runs: {}", report.runs, unmet);
+  report.reason = fmt::format("never seen in {} run{}: {}", report.runs, report.runs == 1 ? "" : "s", unmet);
 }
 
 }  // namespace
@@ -89,7 +92,8 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
   CheckReport report;
   report.check = &check.info();
   report.isolation = isolation;
-  const std::uint64_t total = options.seed      ? 1
+  // Where timing decides, the one run may have to be repeated to fail again.
+  const std::uint64_t total = options.seed      ? static_cast<std::uint64_t>(tries_of(check))
                               : options.seconds ? ~std::uint64_t{0}
                                                 : options.runs.value_or(check.info().runs);
   const auto out_of_time = [&] { return options.seconds && seconds_since(start) >= *options.seconds; };
@@ -114,7 +118,7 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
     if (options.on_progress) options.on_progress(report, options.seconds ? 0 : total);
     if (done.stopped) {
       report.stats += done.stopped->result.stats;
-      stop_at(check, executor, {*done.stopped}, options, report);
+      stop_at(check, executor, {.stopped = *done.stopped, .isolation = isolation}, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
       if (done.stopped->result.verdict.of_the_model() || hopeless(report)) break;
     } else if (!std::exchange(proved, true)) {

@@ -37,6 +37,8 @@ std::string save_repro(const Check& check, const Finding& finding, const Bytes& 
   repro.origin = finding.verdict.origin;
   repro.step = finding.verdict.step + 1;
   repro.digest = print_digest(finding.digest);
+  repro.flaky = finding.flaky();
+  if (finding.isolation) repro.isolation = name_of(*finding.isolation);
   auto file = std::filesystem::absolute(folder) / repro_file_name(repro);
   const std::string text = print_repro(repro);
   std::error_code missing;  // then it is not the given one
@@ -54,13 +56,14 @@ Finding describe(Check& check, const Suspect& suspect) {
   finding.check = &check.info();
   finding.seed = suspect.seed;
   finding.steps = suspect.steps;
+  if (suspect.isolation != check.info().isolation) finding.isolation = suspect.isolation;
   if (const auto* generated = std::get_if<Generated>(&suspect.stopped.input)) {
-    finding.seed = print_seed({check.info().revision, generated->seed});
+    finding.seed = print_seed({check.info().revision_of(generated->steps), generated->seed});
     finding.steps = generated->steps;
   }
   take_execution(check, schedule, suspect.stopped, finding);
   finding.before = finding.after;
-  finding.replays = suspect.passed ? 1 : 0;
+  finding.replays = suspect.passes;
   return finding;
 }
 

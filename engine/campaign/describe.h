@@ -15,7 +15,8 @@ struct Suspect {
   std::string seed{};       // printed; empty for a generated schedule, which knows its own
   std::uint32_t steps = 0;  // of the seed's schedule
   std::string file{};       // absolute path of the repro that holds the schedule; empty: it is not saved yet
-  bool passed = false;      // the same schedule passed in another run
+  int passes = 0;           // so often the same schedule passed in other runs
+  std::optional<Isolation> isolation{};  // of the run; none: the check's own
 };
 
 // The finding of a failed run. Neither saved nor confirmed.

@@ -29,12 +29,14 @@ class Investigator {
     Finding finding = describe(check_, suspect);
     const Bytes schedule = schedule_of(check_, suspect.stopped.input);
     given_ = finding.repro = suspect.file;
+    isolation_ = finding.isolation;
     if (given_.empty()) save(finding, schedule);  // before anything else: the replays may take long
     known_.push_back(finding.verdict);
     if (options_.on_failure) options_.on_failure(finding);
     Case its;
     const bool replayed = survives(finding, [&] { its = replay(schedule, finding); });
     if (!replayed || finding.flaky()) {
+      save_as_flaky(finding, schedule);
       found_.findings.push_back(std::move(finding));
       return std::move(found_);
     }
@@ -90,6 +92,11 @@ class Investigator {
   // Where it cannot be written the finding keeps the repro that it has.
   void save(Finding& finding, const Bytes& schedule) {
     survives(finding, [&] { finding.repro = save_repro(check_, finding, schedule, options_.report_dir, given_); });
+  }
+
+  // Its file says so, that it may be replayed often enough.
+  void save_as_flaky(Finding& finding, const Bytes& schedule) {
+    if (finding.flaky() && finding.repro != given_) save(finding, schedule);
   }
 
   // `found`, as it was found in `schedule`, made as small as this part of the budget lets it.
@@ -178,6 +185,7 @@ class Investigator {
   Finding as_found(Finding found, const std::string& why, const Bytes& schedule, const Case& its, int least) {
     confirm(check_, executor_, schedule, budget_, its.pace.replays, found, least);
     found.note = why + ", so it is as it was found";
+    save_as_flaky(found, schedule);
     if (!budget_.late())
       survives(found, [&] { keep_image(check_, executor_, schedule, {its.pace.replays, budget_.end()}, found); });
     return found;
@@ -199,6 +207,7 @@ class Investigator {
       finding.digest = result.digest;
       finding.before = finding.after = check_.size(schedule);
       finding.note = kMetWhileShrinking;
+      finding.isolation = isolation_;
       save(finding, schedule);
       waiting_.push_back({std::move(finding), schedule, result, pace.provisional || is_slow(result.verdict.failure)});
     }
@@ -239,6 +248,7 @@ class Investigator {
     const Case its = replay(other.schedule, finding);
     if (!failed) finding.differs.clear();
     if (finding.flaky()) {
+      save_as_flaky(finding, other.schedule);
       found_.findings.push_back(std::move(finding));
       return;
     }
@@ -271,6 +281,7 @@ class Investigator {
   const CampaignOptions& options_;
   Budget budget_;
   std::string given_;  // the repro file that is investigated, if it is one
+  std::optional<Isolation> isolation_;
   Investigation found_;
   std::vector<Verdict> known_;
   std::deque<Other> waiting_;

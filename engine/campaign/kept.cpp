@@ -1,5 +1,6 @@
 #include "faultline/engine/campaign/kept.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -22,14 +23,20 @@ bool is_of_its_seed(const Check& check, const Repro& repro, const RunResult& res
   if (repro.seed.empty() || repro.revision != fmt::format("{:08x}", revision)) return false;
   if (repro.digest != print_digest(result.digest)) return false;
   try {
-    return parse_seed(repro.seed).revision == revision;
+    return parse_seed(repro.seed).revision == check.info().revision_of(repro.seed_steps);
   } catch (const BadInput&) {
     return false;
   }
 }
 
-// Runs the schedule until it fails: once, but where timing decides. What fails is given to `failed`, which fills in the
-// findings.
+// How often it is run to see it fail. One pass says little where it came and went; and where it failed always, it may
+// be that this was chance.
+int tries_of(const Check& check, const Repro& repro) {
+  if (repro.flaky) return kReplaysOfFlaky;
+  return std::max(faultline::tries_of(check), repro.failure.empty() ? 1 : kReplays);
+}
+
+// Runs the schedule until it fails. What fails is given to `failed`, which fills in the findings.
 template <class Failed>
 CheckReport run_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept, Failed failed) {
   const auto start = std::chrono::steady_clock::now();
@@ -40,7 +47,8 @@ CheckReport run_kept(Check& check, Executor& executor, Isolation isolation, cons
   job.schedule = schedule_of(check, kept);
   JobResult done;
   const auto fails = [&] { return done.stopped && done.stopped->result.verdict.failed(); };
-  for (int i = 0; i < tries_of(check) && !fails(); ++i, ++report.runs) done = executor.execute(check, job);
+  const int tries = tries_of(check, kept.repro);
+  for (int i = 0; i < tries && !fails(); ++i, ++report.runs) done = executor.execute(check, job);
   report.tally = done.state.tally;
   report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
   report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
@@ -49,22 +57,29 @@ CheckReport run_kept(Check& check, Executor& executor, Isolation isolation, cons
     report.verdict = verdict.kind;
     if (verdict.failed()) {
       const bool seeded = is_of_its_seed(check, kept.repro, done.stopped->result);
-      failed(report, Suspect{std::move(*done.stopped), seeded ? kept.repro.seed : "",
-                             seeded ? kept.repro.seed_steps : 0, std::filesystem::absolute(kept.file).string()});
+      failed(report,
+             Suspect{std::move(*done.stopped), seeded ? kept.repro.seed : "", seeded ? kept.repro.seed_steps : 0,
+                     std::filesystem::absolute(kept.file).string(), static_cast<int>(report.runs) - 1, isolation});
       judge_by_findings(report);
     } else {
       report.reason = verdict.message;
     }
+  } else if (kept.repro.flaky) {
+    report.verdict = VerdictKind::flaky;
+    report.reason = failing_rate(0, tries) + "; it came and went when it was found, so that may be chance";
   } else if (const std::uint64_t crashes = check.size(*job.schedule).crashes; report.stats.crashes < crashes) {
-    report.reason = fmt::format("{} of the {} crashes in it never came: their points were not reached so often",
-                                crashes - report.stats.crashes, crashes);
+    report.reason = crashes == 1
+                        ? "the crash in it never came: its point was not reached so often"
+                        : fmt::format("{} of the {} crashes in it never came: their points were not reached so often",
+                                      crashes - report.stats.crashes, crashes);
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }
 
 std::string compared(const Finding& finding, const Repro& repro) {
-  if (print_digest(finding.digest) == repro.digest) return "as recorded, same history";
+  if (print_digest(finding.digest) == repro.digest)
+    return repro.flaky ? "as recorded when it came and went, same history" : "as recorded, same history";
   if (name_of(finding.verdict.failure) == repro.failure && finding.verdict.origin == repro.origin)
     return "fails as recorded, by another history";
   if (repro.failure.empty()) return "not recorded as a failure";
@@ -80,10 +95,12 @@ void report_as_it_is(CheckReport& report, Check& check, Executor& executor, cons
   finding.replayed = true;
   finding.repro = suspect.file;
   finding.note = compared(finding, kept.repro);
+  const bool rate = kept.repro.flaky || suspect.passes > 0 || !check.info().deterministic;
+  if (rate) ++finding.replays, ++finding.stable;  // it is one of those that are counted
   try {
     const Bytes schedule = schedule_of(check, suspect.stopped.input);
     const Pace pace = pace_of(check, executor, schedule, budget, finding);
-    confirm(check, executor, schedule, budget, pace.replays, finding);
+    confirm(check, executor, schedule, budget, pace.replays, finding, rate ? kReplaysOfFlaky : kReplays);
     more(finding, pace);
   } catch (const EngineError& error) {
     report.engine_error = error.what();

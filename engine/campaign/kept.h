@@ -19,8 +19,9 @@ Bytes schedule_of(const Check& check, const Kept& kept);
 
 // A schedule that passes makes a report with no finding.
 
-// Runs it until it fails: once, but where timing decides; then again, to confirm. The finding's note compares with what
-// the file recorded.
+// Runs it until it fails, then again, to confirm. What came and went when it was found, or does now, is run
+// kReplaysOfFlaky times in all, for a rate; never failing then is no pass. The finding's note compares with what the
+// file recorded.
 CheckReport replay_kept(Check& check, Executor& executor, Isolation isolation, const Kept& kept);
 
 // What a campaign does with a failing schedule. The file itself is left alone.

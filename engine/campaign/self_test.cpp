@@ -46,12 +46,14 @@ SelfTestReport self_test(Check& check, Executor& executor, const SelfTestOptions
   Journal journal(memory.span());
   for (std::uint32_t run = 0; run < options.runs && !options.interrupted(); ++run) {
     const std::uint64_t seed = run_seed(options.campaign, check.info().name, run);
-    const Bytes schedule = check.without_crashes(check.generate({seed, options.steps.value_or(check.info().steps)}));
+    const std::uint32_t steps = options.steps.value_or(check.info().steps);
+    const Bytes schedule = check.without_crashes(check.generate({seed, steps}));
     const JobResult healthy = execute(check, executor, schedule, {});
     if (healthy.stopped && !healthy.stopped->result.verdict.failed()) continue;  // nothing can be said of it
     if (healthy.stopped) {
-      report.broken = fmt::format("the run with seed {} does not pass as it is: {}",
-                                  print_seed({check.info().revision, seed}), healthy.stopped->result.verdict.message);
+      report.broken =
+          fmt::format("the run with seed {} does not pass as it is: {}",
+                      print_seed({check.info().revision_of(steps), seed}), healthy.stopped->result.verdict.message);
       return report;
     }
     journal.assign(healthy.journal);
@@ -66,8 +68,8 @@ SelfTestReport self_test(Check& check, Executor& executor, const SelfTestOptions
       ++counted.changed;
       counted.killed += failed;
       if (!failed && report.survivors.size() < kSurvivorsShown)
-        report.survivors.push_back(
-            fmt::format("{}, in the run with seed {}", perturbed.text, print_seed({check.info().revision, seed})));
+        report.survivors.push_back(fmt::format("{}, in the run with seed {}", perturbed.text,
+                                               print_seed({check.info().revision_of(steps), seed})));
     }
   }
   return report;

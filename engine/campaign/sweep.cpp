@@ -149,7 +149,8 @@ void conclude(Check& check, Executor& executor, const CampaignOptions& options, 
   std::size_t tried = 0;
   for (StoppedRun& suspect : suspects) {
     if (!suspect.result.verdict.failed() || ++tried > kMostSuspects) continue;
-    take(report.check, investigate(check, executor, {std::move(suspect)}, options));
+    take(report.check,
+         investigate(check, executor, {.stopped = std::move(suspect), .isolation = report.check.isolation}, options));
     judge_by_findings(report.check);
     if (report.check.verdict == VerdictKind::fail) return;
   }
@@ -163,8 +164,8 @@ void conclude(Check& check, Executor& executor, const CampaignOptions& options, 
                                      : "stopped before every crash was made";
   } else if (const auto unreached = report.never_reached(); !unreached.empty() && !report.interrupted) {
     report.check.verdict = VerdictKind::inconclusive;
-    report.check.reason =
-        fmt::format("{} of its crash points were never reached; sweep more schedules or longer ones", unreached.size());
+    report.check.reason = fmt::format("{} of its crash points {} never reached; sweep more schedules or longer ones",
+                                      unreached.size(), unreached.size() == 1 ? "was" : "were");
   }
 }
 

@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include "faultline/engine/isolation/limits.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 namespace {
@@ -38,33 +39,6 @@ int wait_for(pid_t worker) {
   while (::waitpid(worker, &status, 0) < 0 && errno == EINTR) {
   }
   return status;
-}
-
-// How many bytes at `at` are one character of UTF-8, or one of ASCII that may be printed; else 0.
-std::size_t printable(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(at);
-  if (first < 0x80) return (first >= 0x20 && first != 0x7f) || first == '\n' || first == '\t' ? 1 : 0;
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-  if (size == 0 || first > 0xf4 || at + size > text.size()) return 0;
-  for (std::size_t i = 1; i < size; ++i)
-    if ((byte(at + i) & 0xc0) != 0x80) return 0;
-  return size;
-}
-
-// Whatever a target prints, a terminal and a JSON file can take this.
-std::string readable(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = printable(text, at);
-    if (size > 0) {
-      out += text.substr(at, size);
-    } else {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
-    }
-    at += std::max<std::size_t>(size, 1);
-  }
-  return out;
 }
 
 // What a worker looks like from outside, between two polls.

@@ -23,7 +23,8 @@ std::vector<Happened> what_happened(const CheckReport& report);
 // "reply refused", "crash at wal.mid-frame".
 std::vector<std::string> what_never_happened(const CheckReport& report);
 
-// A table: a row for each command and fault, a column for each outcome that occurred.
-std::string render_distribution(const CheckReport& report);
+// A table: a row for each command and fault, a column for each outcome that occurred; no wider than so many columns, 0:
+// as wide as it is.
+std::string render_distribution(const CheckReport& report, std::size_t columns = 0);
 
 }  // namespace faultline

@@ -11,9 +11,10 @@ namespace faultline {
 
 struct Finding {
   const CheckInfo* check = nullptr;
-  std::string seed;         // printed form; empty for a schedule that came from a file
-  std::uint32_t steps = 0;  // of the seed's schedule
-  Verdict verdict;          // of the minimal schedule
+  std::string seed;                    // printed form; empty for a schedule that came from a file
+  std::uint32_t steps = 0;             // of the seed's schedule
+  std::optional<Isolation> isolation;  // where it is not the check's own
+  Verdict verdict;                     // of the minimal schedule
   ScheduleSize before, after;
   std::uint32_t executions = 0;
   double seconds = 0;
@@ -43,6 +44,7 @@ struct Finding {
 
 // "fails in 6 of 20 replays of the same schedule; first differs at step 3, ...": of a flaky finding.
 std::string flaky_text(const Finding& finding);
+std::string failing_rate(int failed, int replays);  // its first part
 
 struct CheckReport {
   const CheckInfo* check = nullptr;
@@ -73,5 +75,7 @@ struct CampaignReport {
 };
 
 const char* name_of(Isolation isolation);
+// What `--isolate` calls so, and a repro file; nothing where there is no such name.
+std::optional<Isolation> isolation_named(std::string_view name);
 
 }  // namespace faultline

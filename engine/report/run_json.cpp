@@ -6,6 +6,7 @@
 
 #include "faultline/engine/report/distribution.h"
 #include "faultline/engine/words/seed.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 namespace {
@@ -27,7 +28,7 @@ value finding_json(const Finding& finding) {
   }
   json["class"] = boost::json::string(name_of(finding.verdict.failure));
   json["origin"] = finding.verdict.origin;
-  json["message"] = finding.verdict.message;
+  json["message"] = readable(finding.verdict.message);
   json["before"] = size_json(finding.before);
   json["after"] = size_json(finding.after);
   json["executions"] = finding.executions;
@@ -59,7 +60,7 @@ value check_json(const CheckReport& check) {
   json["crashes"] = check.stats.crashes;
   json["seconds"] = check.seconds;
   json["verdict"] = boost::json::string(name_of(check.verdict));
-  json["reason"] = check.reason;
+  json["reason"] = readable(check.reason);
   json["digest"] = print_digest(check.chain);
   array happened;
   for (const Happened& one : what_happened(check)) {
@@ -100,6 +101,12 @@ value list_json(const std::vector<const CheckInfo*>& infos) {
     checks.push_back(std::move(json));
   }
   return {{"version", 1}, {"checks", std::move(checks)}};
+}
+
+std::optional<Isolation> isolation_named(std::string_view name) {
+  for (const Isolation isolation : {Isolation::in_process, Isolation::forked})
+    if (name == name_of(isolation)) return isolation;
+  return std::nullopt;
 }
 
 const char* name_of(Isolation isolation) { return isolation == Isolation::in_process ? "in-process" : "forked"; }

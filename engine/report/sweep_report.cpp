@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/run_json.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 namespace {
@@ -21,9 +23,32 @@ SweptPoint total(const SweepReport& report) {
   return all;
 }
 
+constexpr std::size_t kMargin = 4;
+constexpr std::size_t kNumbers = 43;  // columns
+
+// A name that has no place beside its numbers stands above them.
+std::string row(const std::string& name, std::size_t width, const std::string& numbers) {
+  const std::string margin(kMargin, ' ');
+  std::string out = padded(margin + name, kMargin + width);
+  if (columns_of(name) > width) out += '\n' + std::string(kMargin + width, ' ');
+  return out + numbers + '\n';
+}
+
 std::string row(const SweptPoint& point, std::size_t width) {
-  return fmt::format("    {:<{}}  {:>9}  {:>9}  {:>10}  {:>7}\n", point.point, width, with_commas(point.hits),
-                     with_commas(point.crashes), with_commas(point.recoveries), with_commas(point.losses));
+  return row(on_one_line(point.point), width,
+             fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", with_commas(point.hits), with_commas(point.crashes),
+                         with_commas(point.recoveries), with_commas(point.losses)));
+}
+
+std::string headline(const SweepReport& report, const TextStyle& style) {
+  const std::size_t all = report.points.size(), reached = all - report.never_reached().size();
+  const CheckReport& check = report.check;
+  const std::string line =
+      fmt::format("  {}{:<24} {:<10} {} of {} reached ({}%) by {}   {:.1f} s\n",
+                  paint(style, colour_of(check.verdict), fmt::format("{:<7} ", name_of(check.verdict))),
+                  check.check->name, name_of(check.isolation), reached, counted(all, "point", "points"),
+                  all == 0 ? 0 : 100 * reached / all, counted(check.runs, "schedule", "schedules"), check.seconds);
+  return line + (check.reason.empty() ? "" : fmt::format("          {}\n", on_one_line(check.reason)));
 }
 
 }  // namespace
@@ -36,27 +61,22 @@ std::vector<std::string> SweepReport::never_reached() const {
 }
 
 std::string render_sweep(const SweepReport& report, const TextStyle& style) {
-  const std::size_t all = report.points.size(), reached = all - report.never_reached().size();
-  const CheckReport& check = report.check;
-  std::string out =
-      fmt::format("  {}{:<24} {:<10} {} of {} points reached ({}%) by {}   {:.1f} s\n",
-                  paint(style, colour_of(check.verdict), fmt::format("{:<7} ", name_of(check.verdict))),
-                  check.check->name, name_of(check.isolation), reached, all, all == 0 ? 0 : 100 * reached / all,
-                  check.runs == 1 ? "1 schedule" : with_commas(check.runs) + " schedules", check.seconds);
-  if (!check.reason.empty()) out += fmt::format("          {}\n", check.reason);
   std::size_t width = 5;
-  for (const SweptPoint& point : report.points) width = std::max(width, point.point.size());
-  out += fmt::format("    {:<{}}  {:>9}  {:>9}  {:>10}  {:>7}\n", "point", width, "hits", "crashes", "recoveries",
-                     "losses");
+  for (const SweptPoint& point : report.points) width = std::max(width, columns_of(point.point));
+  if (style.width > 0) width = std::min(width, style.width - std::min(style.width, kMargin + kNumbers));
+  std::string out = fitted(headline(report, style), style.width, 10);
+  out += row("point", width, fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", "hits", "crashes", "recoveries", "losses"));
   for (const SweptPoint& point : report.points) out += row(point, width);
   out += row(total(report), width);
-  out += fmt::format("    {} of the crashes came during recovery\n", with_commas(report.in_recovery));
+  std::string notes = fmt::format("    {} of the crashes came during recovery\n", with_commas(report.in_recovery));
   if (report.skipped > 0)
-    out += fmt::format("    not made: {} deaths at points that were passed\n", with_commas(report.skipped));
-  for (const std::string& name : report.never_reached()) out += fmt::format("    never reached: {}\n", name);
+    notes += fmt::format("    not made: {} at points that were passed\n", counted(report.skipped, "death", "deaths"));
+  for (const std::string& name : report.never_reached())
+    notes += fmt::format("    never reached: {}\n", on_one_line(name));
   if (!report.others.empty())
-    out += fmt::format("    passed too, but none of its crash points: {}\n", fmt::join(report.others, ", "));
-  return out;
+    notes += fmt::format("    passed too, but none of its crash points: {}\n",
+                         on_one_line(fmt::format("{}", fmt::join(report.others, ", "))));
+  return out + fitted(notes, style.width, 8);
 }
 
 boost::json::value sweep_json(std::uint64_t campaign, const std::vector<SweepReport>& reports) {

@@ -1,26 +1,30 @@
 #include "faultline/engine/report/text_report.h"
 
-#include <algorithm>
 #include <cctype>
+#include <filesystem>
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/distribution.h"
+#include "faultline/engine/report/schedule_table.h"
+#include "faultline/engine/report/shell.h"
 #include "faultline/engine/report/what_matters.h"
 #include "faultline/engine/words/seed.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 namespace {
 
 constexpr const char* kBold = "\x1b[1m";
+constexpr std::size_t kLongestMessage = 1000;  // characters
 
-std::string count(std::uint64_t n, const char* one, const char* many) {
-  return with_commas(n) + ' ' + (n == 1 ? one : many);
-}
+// A target's own words.
+std::string said(const std::string& text) { return on_one_line(shortened(text, kLongestMessage)); }
 
 std::string size_text(const ScheduleSize& size) {
-  return count(size.commands, "command", "commands") + ", " + count(size.faults, "fault", "faults") + ", " +
-         count(size.crashes, "crash", "crashes");
+  return counted(size.commands, "command", "commands") + ", " + counted(size.faults, "fault", "faults") + ", " +
+         counted(size.crashes, "crash", "crashes");
 }
 
 // A message is one sentence; what is made from it may not be.
@@ -35,89 +39,70 @@ std::string headline(const Finding& finding, const TextStyle& style) {
   const std::string word = flaky ? fmt::format("FLAKY {}/{}", finding.stable, finding.replays) : "FAIL";
   std::string out = fmt::format("{}  {}          {}/{}\n      {}\n", paint(style, flaky ? kYellow : kRed, word),
                                 paint(style, kBold, finding.check->name), family_of(verdict.failure),
-                                name_of(verdict.failure), verdict.message);
-  if (flaky) out += "      " + sentence(flaky_text(finding)) + '\n';
-  if (finding.shrunk && !finding.note.empty()) out += "      " + sentence(finding.note) + '\n';
-  return out;
+                                name_of(verdict.failure), said(verdict.message));
+  if (flaky) out += "      " + sentence(said(flaky_text(finding))) + '\n';
+  if (finding.shrunk && !finding.note.empty()) out += "      " + sentence(said(finding.note)) + '\n';
+  return fitted(out, style.width, 8);
 }
 
-std::string shrink_line(const Finding& finding) {
+std::string shrink_line(const Finding& finding, const TextStyle& style) {
   if (!finding.shrunk) {
     const char* why = finding.note.empty() && finding.flaky() ? "what comes and goes has no minimum" : "";
-    return fmt::format("{}   {}      {}{}\n", finding.replayed ? "REPLAYED" : "NOT SHRUNK", size_text(finding.after),
-                       finding.note, why);
+    return fitted(fmt::format("{}   {}      {}{}\n", finding.replayed ? "REPLAYED" : "NOT SHRUNK",
+                              size_text(finding.after), said(finding.note), why),
+                  style.width, 9);
   }
   const char* state = finding.one_minimal ? "verified 1-minimal"
                       : finding.capped    ? "capped: stopped early, the best so far, perhaps not minimal"
                                           : "not verified minimal";
-  return fmt::format("SHRUNK   {}  ->  {}      {}, {:.1f} s, {}\n", size_text(finding.before), size_text(finding.after),
-                     count(finding.executions, "run", "runs"), finding.seconds, state);
+  return fitted(
+      fmt::format("SHRUNK   {}  ->  {}      {}, {:.1f} s, {}\n", size_text(finding.before), size_text(finding.after),
+                  counted(finding.executions, "run", "runs"), finding.seconds, state),
+      style.width, 9);
 }
 
-std::string marker(ReportRow::Kind kind) {
-  switch (kind) {
-    case ReportRow::Kind::fault:
-      return "~ ";
-    case ReportRow::Kind::crash:
-      return "! ";
-    case ReportRow::Kind::audit:
-      return ". ";
-    case ReportRow::Kind::numbered:
-      break;
-  }
-  return "";
+std::string stability(const Finding& finding) {
+  if (finding.replays == 0) return "not replayed";
+  const char* word = finding.stable < finding.replays ? "fails in" : finding.flaky() ? "fails" : "stable";
+  return fmt::format("{} {}/{}", word, finding.stable, finding.replays);
 }
 
-std::size_t widest(const std::vector<ReportRow>& rows, std::size_t least, std::string ReportRow::*column) {
-  for (const auto& row : rows)
-    if (row.kind == ReportRow::Kind::numbered || row.kind == ReportRow::Kind::audit)
-      least = std::max(least, (row.*column).size() + marker(row.kind).size());
-  return std::min<std::size_t>(least, 60);
+// Not where it is already.
+bool to_be_kept(const Finding& finding, const TextStyle& style) {
+  std::error_code missing;
+  return !style.regressions.empty() && !finding.check->planted() &&
+         !std::filesystem::equivalent(std::filesystem::path(finding.repro).parent_path(), style.regressions, missing);
 }
 
-std::string table(const Finding& finding, const TextStyle& style) {
-  const std::size_t text = widest(finding.rows, 24, &ReportRow::text);
-  const std::size_t model = widest(finding.rows, 8, &ReportRow::model);
-  std::string out = fmt::format(" step  {:<{}}  {:<{}}  actual\n", "command", text, "model", model);
-  std::uint32_t number = 0;
-  for (const auto& row : finding.rows) {
-    const bool numbered = row.kind == ReportRow::Kind::numbered;
-    const std::string left = numbered ? fmt::format("{:5}  ", ++number) : "       ";
-    std::string line =
-        fmt::format("{}{:<{}}  {:<{}}  {}", left, marker(row.kind) + row.text, text, row.model, model, row.actual);
-    line.erase(line.find_last_not_of(' ') + 1);
-    if (row.failed_here) line += paint(style, kRed, "   <- FAILED HERE");
-    out += line + '\n';
-  }
-  return out;
-}
-
+// Each line may be pasted into a fresh shell in any folder. A seed says one run, so there is none to print where one
+// run does not tell.
 std::string replay_lines(const Finding& finding, const TextStyle& style) {
   const CheckInfo& check = *finding.check;
+  const std::string isolate =
+      finding.isolation ? fmt::format("FAULT_ISOLATE={} ", name_of(*finding.isolation)) : std::string();
+  const std::string command =
+      isolate + (check.ctest.empty() ? fmt::format("{} run '{}'", shell_word(style.program), check.name)
+                                     : fmt::format("{} -R '^{}$'", check.ctest, check.name));
   const std::string steps =
       finding.steps != check.steps && finding.steps != 0 ? fmt::format("FAULT_STEPS={} ", finding.steps) : "";
-  const std::string command = check.ctest.empty() ? fmt::format("{} run '{}'", style.program, check.name)
-                                                  : fmt::format("{} -R '^{}$'", check.ctest, check.name);
-  const std::string stable = finding.replays == 0 ? "not replayed"
-                                                  : fmt::format("{} {}/{}",
-                                                                finding.stable < finding.replays ? "fails in"
-                                                                : finding.flaky()                ? "fails"
-                                                                                                 : "stable",
-                                                                finding.stable, finding.replays);
-  std::string out = fmt::format("REPLAY   {}, history {}\n", stable, print_digest(finding.digest));
-  if (!finding.seed.empty()) out += fmt::format("  FAULT_SEED={} {}{}\n", finding.seed, steps, command);
+  std::string out = fitted(fmt::format("REPLAY   {}, history {}\n", stability(finding), print_digest(finding.digest)),
+                           style.width, 9);
+  if (!finding.seed.empty() && !finding.flaky())
+    out += fmt::format("  FAULT_SEED={} {}{}\n", finding.seed, steps, command);
   if (!finding.repro.empty()) {
-    out += fmt::format("  FAULT_REPLAY={} {}\n", finding.repro, command);
-    if (!style.regressions.empty() && !check.planted())
-      out += fmt::format("KEEP IT  cp {} {}/\n", finding.repro, style.regressions);
+    out += fmt::format("  FAULT_REPLAY={} {}\n", shell_word(finding.repro), command);
+    if (to_be_kept(finding, style))
+      out += fmt::format("KEEP IT  cp {} {}\n", shell_word(finding.repro), shell_word(style.regressions + '/'));
   }
-  if (!finding.image.empty()) out += fmt::format("ON DISK  {}   as the last recovery found it\n", finding.image);
+  if (!finding.image.empty())
+    out += fmt::format("ON DISK  {}   as the last recovery found it\n", shell_word(finding.image));
   return out;
 }
 
 std::string indented(const std::string& text) {
   std::string out = "  | ";
-  for (const char c : text.substr(0, text.find_last_not_of('\n') + 1)) {
+  const std::string shown = readable(text);
+  for (const char c : shown.substr(0, shown.find_last_not_of('\n') + 1)) {
     out += c;
     if (c == '\n') out += "  | ";
   }
@@ -140,11 +125,15 @@ std::string with_commas(std::uint64_t n) {
   return digits;
 }
 
+std::string counted(std::uint64_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", with_commas(n), n == 1 ? one : many);
+}
+
 std::string render_finding(const Finding& finding, const TextStyle& style) {
-  std::string out = headline(finding, style) + '\n' + shrink_line(finding) + '\n';
-  if (!finding.rows.empty()) out += table(finding, style) + '\n';
+  std::string out = headline(finding, style) + '\n' + shrink_line(finding, style) + '\n';
+  if (!finding.rows.empty()) out += render_schedule(finding, style) + '\n';
   if (!finding.output.empty()) out += "OUTPUT of the process\n" + indented(finding.output) + '\n';
-  const std::string matters = render_what_matters(finding);
+  const std::string matters = render_what_matters(finding, style.width);
   if (!matters.empty()) out += matters + '\n';
   return out + replay_lines(finding, style);
 }
@@ -153,19 +142,20 @@ std::string render_check_line(const CheckReport& check, const TextStyle& style) 
   std::string line =
       fmt::format("  {}{:<24}", paint(style, colour_of(check.verdict), fmt::format("{:<7} ", name_of(check.verdict))),
                   check.check->name);
-  line += fmt::format(" {:<10} {:>11} {:>17}", name_of(check.isolation), count(check.runs, "run", "runs"),
-                      count(check.stats.commands, "command", "commands"));
-  line += fmt::format("   {} armed, {}   {}   {:.1f} s", count(check.stats.faults_armed, "fault", "faults"),
-                      count(check.stats.faults_fired, "fired", "fired"), count(check.stats.crashes, "crash", "crashes"),
-                      check.seconds);
-  if (!check.reason.empty()) line += "\n          " + check.reason;
+  line += fmt::format(" {:<10} {:>11} {:>17}", name_of(check.isolation), counted(check.runs, "run", "runs"),
+                      counted(check.stats.commands, "command", "commands"));
+  line += fmt::format("   {} armed, {}   {}   {:.1f} s", counted(check.stats.faults_armed, "fault", "faults"),
+                      counted(check.stats.faults_fired, "fired", "fired"),
+                      counted(check.stats.crashes, "crash", "crashes"), check.seconds);
+  if (!check.reason.empty()) line += "\n          " + said(check.reason);
   if (check.left_out > 0)
     line += fmt::format("\n          {} met while shrinking besides those below; fix these first",
-                        count(check.left_out, "kind of failure was", "kinds of failure were"));
+                        counted(check.left_out, "kind of failure was", "kinds of failure were"));
   if (const auto never = what_never_happened(check);
       check.runs > 1 && check.verdict != VerdictKind::fail && !never.empty())
-    line += fmt::format("\n          {} {}", paint(style, kYellow, "never happened:"), fmt::join(never, ", "));
-  return line + '\n';
+    line += fmt::format("\n          {} {}", paint(style, kYellow, "never happened:"),
+                        on_one_line(fmt::format("{}", fmt::join(never, ", "))));
+  return fitted(line + '\n', style.width, 10);
 }
 
 std::string render_summary(const CampaignReport& report, double seconds, const TextStyle& style) {
@@ -174,8 +164,8 @@ std::string render_summary(const CampaignReport& report, double seconds, const T
     failures += check.verdict == VerdictKind::fail;
     others += check.verdict == VerdictKind::flaky || check.verdict == VerdictKind::inconclusive;
   }
-  std::string out = count(report.checks.size(), "check", "checks") + ", ";
-  out += failures > 0 ? paint(style, kRed, count(failures, "failure", "failures")) : "no failures";
+  std::string out = counted(report.checks.size(), "check", "checks") + ", ";
+  out += failures > 0 ? paint(style, kRed, counted(failures, "failure", "failures")) : "no failures";
   if (others > 0) out += ", " + paint(style, kYellow, fmt::format("{} flaky or inconclusive", others));
   out += fmt::format(", {:.1f} s", seconds);
   if (report.interrupted) out += " (interrupted; everything found so far is saved)";

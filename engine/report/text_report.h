@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "faultline/engine/report/findings.h"
 
@@ -11,6 +12,7 @@ struct TextStyle {
   bool colour = false;
   std::string program;      // absolute path of the running program, for replay lines of checks that ctest does not know
   std::string regressions;  // the folder whose repro files are tests for ever; empty: there is none
+  std::size_t width = 0;    // columns of the terminal; 0: there is none, and lines may be as long as they are
 };
 
 inline constexpr const char* kRed = "\x1b[31m";
@@ -23,6 +25,8 @@ const char* colour_of(VerdictKind verdict);
 
 // 1234567 -> "1,234,567"
 std::string with_commas(std::uint64_t n);
+// "1 run", "2,000 runs"
+std::string counted(std::uint64_t n, std::string_view one, std::string_view many);
 
 // A failure in full: what happened, the minimal schedule, what matters, how to replay it.
 std::string render_finding(const Finding& finding, const TextStyle& style);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/step_names.h"
 
 namespace faultline {
@@ -172,13 +173,14 @@ class Matters {
 
 }  // namespace
 
-std::string render_what_matters(const Finding& finding) {
+std::string render_what_matters(const Finding& finding, std::size_t columns) {
   const std::vector<std::string> items = Matters(finding).items();
   if (items.empty()) return "";
+  const std::size_t room = columns == 0 ? kColumns : std::min(kColumns, columns);
   std::string out(kLabel);
   std::size_t column = out.size();
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0 && column + 4 + items[i].size() > kColumns) {
+    if (i > 0 && column + 4 + items[i].size() > room) {
       out += '\n' + std::string(kLabel.size(), ' ');
       column = kLabel.size();
     } else if (i > 0) {
@@ -188,7 +190,7 @@ std::string render_what_matters(const Finding& finding) {
     out += items[i];
     column += items[i].size();
   }
-  return out + '\n';
+  return fitted(out + '\n', columns, kLabel.size());
 }
 
 }  // namespace faultline

@@ -15,8 +15,11 @@ class Armed {
     settle();
     fault_ = step;
     fired_ = 0;
+    unknown_ = false;
   }
   void fired(std::uint32_t times) { fired_ += times; }
+  // Nobody will tell whether the fault fired in the call that never returned. It may have.
+  void fired_unknown() { unknown_ = true; }
   std::optional<std::size_t> last_fault() const { return fault_; }
 
   // There is one crash at a time. Both return whether one was armed until now and never fired.
@@ -42,12 +45,13 @@ class Armed {
 
  private:
   void settle() {
-    if (fault_ && fired_ == 0) unfired_.push_back(static_cast<std::uint32_t>(*fault_));
+    if (fault_ && fired_ == 0 && !unknown_) unfired_.push_back(static_cast<std::uint32_t>(*fault_));
     fault_.reset();
   }
 
   std::optional<std::size_t> fault_, crash_;
   std::uint32_t fired_ = 0;
+  bool unknown_ = false;
   std::vector<std::uint32_t> unfired_;
 };
 

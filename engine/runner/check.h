@@ -14,6 +14,7 @@
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/words/codec.h"
 #include "faultline/engine/words/concepts.h"
+#include "faultline/engine/words/hash.h"
 
 namespace faultline {
 
@@ -37,6 +38,12 @@ struct CheckInfo {
 
   // After one death in so many, what was recovered is recovered and read once more, and must read the same.
   std::uint32_t second_recovery_every = 1;
+
+  // Of a seed whose schedule has so many steps. What is printed with another number than the check's own means nothing
+  // without it.
+  std::uint32_t revision_of(std::uint32_t seed_steps) const {
+    return seed_steps == steps ? revision : static_cast<std::uint32_t>(hash_pair(revision, seed_steps, 0));
+  }
 
   bool planted() const { return name.starts_with("zoo."); }
 };

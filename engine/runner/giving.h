@@ -70,10 +70,12 @@ inline std::optional<OutcomeOf<M>> Runner<M>::execute(const Command& c) {
   in_flight_.clear();
   if (asked == Asked::threw) {
     if (trace_) trace_->threw(step_, worlds_, c, why);
+    fired_unknown("it threw");
     threw(command_name(c), detail::alternative_text(c), why);
     return std::nullopt;
   }
   if (fired_ > 0) count_fired();
+  fired_ += std::exchange(acted_at_once_, 0);
   record_.digest([&](auto& out) { encode(out, c), outcome->encode_to(out, false); });
   return outcome;
 }

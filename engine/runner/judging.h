@@ -26,10 +26,12 @@ bool Runner<M>::execute_together(std::vector<OutcomeOf<M>>& outcomes) {
   in_flight_.clear();
   if (asked == Asked::threw) {
     if (trace_) trace_->together_threw(step_, given_, culprit, why);
+    fired_unknown("it threw");
     threw("together", fmt::format("{} (given together with others)", detail::alternative_text(given_[culprit])), why);
     return false;
   }
   if (fired_ > 0) count_fired();
+  fired_ += std::exchange(acted_at_once_, 0);
   record_.digest([&](auto& out) {
     for (std::size_t i = 0; i < given_.size(); ++i) encode(out, given_[i]), outcomes[i].encode_to(out, false);
   });

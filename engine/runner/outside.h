@@ -99,12 +99,23 @@ class Outside {
   // Moves the run's clock; no observation.
   void advance(std::int64_t seconds) { run_.advance(seconds); }
 
-  // Arms a fault or turns faults off.
-  template <class Fn>
-  Asked disturb(Fn&& fn, std::string& why) {
+  // Arms a fault. `fired`: how many acted at once.
+  Asked inject(const FaultOf<M>& fault, std::uint32_t& fired, std::string& why) {
+    if (recorded()) return read_fired(fired, why);
+    env_.progress.asked();
+    const Came came = attempt([&] { system_->inject(fault); }, why);
+    if (came != Came::back) return note(Observed::disturbance_threw, why, came);
+    fired = newly_fired();
+    scratch_.clear();
+    scratch_.number(fired);
+    return note(Observed::disturbed, scratch_.view(), Came::back);
+  }
+
+  // Turns faults off.
+  Asked heal(std::string& why) {
     if (recorded()) return read(why);
     env_.progress.asked();
-    const Came came = attempt([&] { fn(*system_); }, why);
+    const Came came = attempt([&] { system_->heal(); }, why);
     return note(came == Came::back ? Observed::disturbed : Observed::disturbance_threw, why, came);
   }
 
@@ -194,6 +205,15 @@ class Outside {
     Reader in(text);
     outcome.emplace(OutcomeOf<M>::decode_from(in));
     fired = in.template number<std::uint32_t>();
+    return asked;
+  }
+
+  Asked read_fired(std::uint32_t& fired, std::string& text) {
+    const Asked asked = read(text);
+    if (asked == Asked::done) {
+      Reader in(text);
+      fired = in.template number<std::uint32_t>();
+    }
     return asked;
   }
 

@@ -20,7 +20,10 @@ inline void Runner<M>::heal() {
   if (!up_) return recover();
   worlds_.heal();
   faults_on_ = false;
-  disturb("heal", nullptr, [](System<M>& system) { system.heal(); });
+  doing("heal");
+  std::string why;
+  const Asked back = outside_.heal(why);
+  disturbed(back, why);
 }
 
 template <Model M>
@@ -78,6 +81,7 @@ inline bool Runner<M>::open(const char* occasion) {
   const Asked asked = outside_.open(why);
   if (!came_back(asked)) return false;
   up_ = asked == Asked::done;
+  acted_at_once_ = 0;
   if (!up_) {
     if (trace_) trace_->open_failed(step_, occasion, why);
     fail(FailureClass::recovery_failed, occasion, fmt::format("{} failed: {}", occasion, why));
@@ -109,6 +113,7 @@ inline bool Runner<M>::came_back(Asked asked) {
     record_.inconclusive("the history is larger than the journal; use fewer steps", step_);
   if (asked == Asked::crashed) crashed();
   if (asked == Asked::ended) {
+    fired_unknown("the process died");
     cut_short_ = true;
     record_.end();
   }

@@ -134,15 +134,18 @@ class Runner {
     if (!up_) return;  // a dead process cannot be given a fault
     faults_on_ = true;
     worlds_.inject(fault);
-    disturb("inject", &fault, [&](System<M>& system) { system.inject(fault); });
+    doing("inject", &fault);
+    std::string why;
+    const Asked back = outside_.inject(fault, fired_, why);
+    disturbed(back, why);
+    if (back == Asked::done && fired_ > 0) count_fired();
+    acted_at_once_ += fired_;
   }
 
-  template <class Fn>
-  void disturb(const char* what, const FaultOf<M>* fault, Fn&& fn) {
-    doing(what, fault);
-    std::string why;
-    const Asked back = outside_.disturb(fn, why);
-    if (came_back(back) && back == Asked::threw) threw(asked(false), asked(true), why);
+  void disturbed(Asked back, const std::string& why) {
+    if (!came_back(back) || back != Asked::threw) return;
+    fired_unknown("it threw");
+    threw(asked(false), asked(true), why);
   }
 
   void doing(const char* what, const FaultOf<M>* fault = nullptr) {
@@ -164,6 +167,13 @@ class Runner {
     if (trace_ && armed_.last_fault()) trace_->fault_fired(*armed_.last_fault(), fired_);
   }
 
+  // The call in which it may have fired is over, and did not return.
+  void fired_unknown(const char* why) {
+    if (!faults_on_ || !armed_.last_fault()) return;
+    armed_.fired_unknown();
+    if (trace_) trace_->fault_unknown(*armed_.last_fault(), why);
+  }
+
   void arm_crash(const Crash& crash) {
     record_.digest([&](auto& out) { encode(out, crash); });
     if (armed_.crash(step_)) outside_.disarm();
@@ -174,6 +184,7 @@ class Runner {
   // The process died at the armed point, as the journal says; this is another process.
   void crashed() {
     ++stats().crashes;
+    fired_unknown("the process died");
     record_.digest(Mark::crashed);
     const auto crash = armed_.crash_fired();
     if (crash) tally_crash(std::get<Crash>(schedule_[*crash]).point);
@@ -265,6 +276,8 @@ class Runner {
   bool blaming_ = false;
   bool auditing_now_ = false;
   std::uint32_t fired_ = 0;  // faults, in the last command
+  // Since the last command, while they were injected: counted, and what they permit is the next command's.
+  std::uint32_t acted_at_once_ = 0;
   boost::container::static_vector<const Command*, 3> in_flight_;
   const char* doing_ = "start";  // where no command is
   const FaultOf<M>* injecting_ = nullptr;

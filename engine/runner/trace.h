@@ -32,6 +32,8 @@ class Trace {
   virtual void advanced(std::size_t /*step*/, std::int64_t /*seconds*/) {}
   virtual void fault(std::size_t /*step*/, const std::string& /*text*/) {}
   virtual void fault_fired(std::size_t /*fault_step*/, std::uint32_t /*times*/) {}
+  // The call that it was armed for, or was armed in, never returned to tell.
+  virtual void fault_unknown(std::size_t /*fault_step*/, const char* /*why*/) {}
   virtual void crash(std::size_t /*step*/, const Crash&) {}
   virtual void crash_fired(std::size_t /*crash_step*/, std::size_t /*step*/,
                            const std::vector<const Command*>& /*in_flight*/) {}

@@ -18,10 +18,11 @@ namespace faultline {
 using JsonPath = std::string;
 
 // Parses a whole document; numbers with a fraction or exponent become the nearest double. Throws BadInput naming
-// `source` and the position of the first error.
+// `source` and the position of the first error, or the place of a key that an object has twice.
 boost::json::value parse_json(std::string_view text, std::string_view source);
 
-// Two-space indented, a short object or array on one line, ending in a newline.
+// Two-space indented, a short object or array on one line, ending in a newline. Hidden characters are escaped, and what
+// is no UTF-8 is replaced: it may go to a terminal, and reads back.
 std::string pretty_json(const boost::json::value& value);
 
 namespace detail {
@@ -29,6 +30,9 @@ namespace detail {
 const boost::json::value& json_field(const boost::json::value& object, const char* name, const JsonPath& path);
 // The one key of a tagged object and its value.
 std::pair<std::string_view, const boost::json::value*> json_tag(const boost::json::value& object, const JsonPath& path);
+// Throws unless these are all the keys that the object has.
+void json_only(const boost::json::value& object, const std::vector<std::string>& names, const JsonPath& path);
+std::int64_t json_between(const boost::json::value& json, std::int64_t low, std::int64_t high, const JsonPath& path);
 std::string one_of(const std::vector<std::string>& names);
 }  // namespace detail
 
@@ -161,12 +165,16 @@ void from_json(const boost::json::value& json, T& value, const JsonPath& path) {
     }
   } else if constexpr (std::is_same_v<T, std::monostate>) {
     if (!json.is_object()) detail::json_expected(path, "an object", json);
+    detail::json_only(json, {}, path);
   } else {
     static_assert(DescribedStruct<T>, "describe this type: BOOST_DESCRIBE_STRUCT(Type, (), (members...))");
     if (!json.is_object()) detail::json_expected(path, "an object", json);
+    std::vector<std::string> names;
     for_each_member(value, [&](const char* name, auto& member) {
       from_json(detail::json_field(json, name, path), member, path + '.' + name);
+      names.emplace_back(name);
     });
+    detail::json_only(json, names, path);
   }
 }
 

@@ -20,8 +20,10 @@ inline void crash_from_json(const boost::json::value& json, Crash& crash, const 
     from_json(json_field(json, name, path), value, path + '.' + name);
   };
   field("point", crash.point);
-  field("hit", crash.hit);
+  crash.hit = static_cast<std::uint32_t>(
+      json_between(json_field(json, "hit", path), 1, std::numeric_limits<std::uint32_t>::max(), path + ".hit"));
   if (json.get_object().contains("power_loss")) field("power_loss", crash.power_loss);
+  json_only(json, {"point", "hit", "power_loss"}, path);
 }
 }  // namespace detail
 
@@ -74,9 +76,9 @@ std::vector<Step<Command, Fault>> schedule_from_json(const boost::json::value& j
     } else if (tag == "crash") {
       detail::crash_from_json(*body, step.template emplace<Crash>(), path + ".crash");
     } else if (tag == "restart") {
-      step.template emplace<Restart>();
+      from_json(*body, step.template emplace<Restart>(), path + ".restart");
     } else if (tag == "heal") {
-      step.template emplace<Heal>();
+      from_json(*body, step.template emplace<Heal>(), path + ".heal");
     } else if (tag == "advance") {
       from_json(*body, step.template emplace<Advance>(), path + ".advance");
     } else if (tag == "together") {

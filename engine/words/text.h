@@ -14,8 +14,16 @@ concept Showable = requires(const T& value) {
   { value.show() } -> std::convertible_to<std::string>;
 };
 
-// `text` in double quotes, control characters and quotes escaped as in JSON.
+// `text` as a terminal and a JSON file can take it, whoever wrote it: what is hidden (see utf8.h) or no UTF-8 is spelt
+// out, as \x1b, \u009b or \xff. Done twice it is the same.
+std::string readable(std::string_view text);     // ends of lines and tabs stay
+std::string on_one_line(std::string_view text);  // these are spelt out too
+
+// `text` in double quotes, on one line, escaped as in JSON; a long one is cut, with its length.
 std::string quoted(std::string_view text);
+
+// The first `most` characters of a longer text, and how many it has.
+std::string shortened(std::string_view text, std::size_t most);
 
 template <class T>
 std::string to_text(const T& value);
@@ -43,14 +51,20 @@ std::string alternative_text(const T& value) {
   }
 }
 
+// A list is cut where it has more characters than this, and its count given.
+inline constexpr std::size_t kListed = 160;
+
 template <class Range, class Each>
 std::string joined(const Range& range, Each&& each) {
   std::string out;
+  std::size_t shown = 0, all = 0;
   for (const auto& element : range) {
-    if (!out.empty()) out += ", ";
+    ++all;
+    if (out.size() > kListed) continue;
+    if (shown++ > 0) out += ", ";
     out += each(element);
   }
-  return out;
+  return shown == all ? out : fmt::format("{}, ... ({} in all)", out, all);
 }
 }  // namespace detail
 

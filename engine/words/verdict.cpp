@@ -40,6 +40,11 @@ const Entry& entry(FailureClass failure) { return kFailures.at(static_cast<std::
 
 std::string_view family_of(FailureClass failure) { return entry(failure).family; }
 std::string_view name_of(FailureClass failure) { return entry(failure).name; }
+std::optional<FailureClass> failure_named(std::string_view name) {
+  for (std::size_t i = 0; i < kFailures.size(); ++i)
+    if (kFailures.at(i).name == name) return static_cast<FailureClass>(i);
+  return std::nullopt;
+}
 std::string_view explanation_of(FailureClass failure) { return entry(failure).sentence; }
 std::string_view name_of(VerdictKind kind) { return kVerdicts.at(static_cast<std::size_t>(kind)); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,7 @@ enum class FailureClass : std::uint8_t {
 // "durability", "process" or "model": the word before the slash in `durability/lost_ack`.
 std::string_view family_of(FailureClass failure);
 std::string_view name_of(FailureClass failure);
+std::optional<FailureClass> failure_named(std::string_view name);
 // One sentence for people.
 std::string_view explanation_of(FailureClass failure);
 

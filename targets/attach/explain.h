@@ -59,6 +59,9 @@ class TableTrace : public Trace<M> {
     const auto total = fired_[fault_step] += times;
     rows_[row_of_step_[fault_step]].actual = fmt::format("fired {}", total);
   }
+  void fault_unknown(std::size_t fault_step, const char* why) override {
+    if (!fired_.contains(fault_step)) rows_[row_of_step_[fault_step]].actual = fmt::format("not known: {}", why);
+  }
   void crash(std::size_t step, const Crash& crash) override {
     add(ReportRow::Kind::crash, step, crash_text(crash), "", "never reached");
     row_of_step_[step] = rows_.size() - 1;

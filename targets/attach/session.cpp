@@ -36,6 +36,10 @@ Isolation Session::isolation_of(const Check& check, std::optional<Isolation> wan
   return wanted.value_or(info.isolation);
 }
 
+Isolation Session::isolation_of(const Check& check, std::optional<Isolation> wanted, const Kept& kept) {
+  return isolation_of(check, wanted ? wanted : isolation_named(kept.repro.isolation));
+}
+
 Executor& Session::executor(Isolation isolation) {
   if (isolation == Isolation::in_process) {
     if (!in_process_) in_process_ = std::make_unique<InProcessExecutor>(root_, crash_control());
@@ -68,19 +72,19 @@ SweepReport Session::sweep(Check& check, std::optional<Isolation> wanted, const 
 }
 
 CheckReport Session::replay(Check& check, std::optional<Isolation> wanted, const Kept& kept) {
-  const Isolation isolation = isolation_of(check, wanted);
+  const Isolation isolation = isolation_of(check, wanted, kept);
   return replay_kept(check, executor(isolation), isolation, kept);
 }
 
 CheckReport Session::shrink(Check& check, std::optional<Isolation> wanted, const Kept& kept,
                             const CampaignOptions& options) {
-  const Isolation isolation = isolation_of(check, wanted);
+  const Isolation isolation = isolation_of(check, wanted, kept);
   return shrink_kept(check, executor(isolation), isolation, kept, options);
 }
 
 CheckReport Session::explain(Check& check, std::optional<Isolation> wanted, const Kept& kept,
                              const CampaignOptions& options) {
-  const Isolation isolation = isolation_of(check, wanted);
+  const Isolation isolation = isolation_of(check, wanted, kept);
   return explain_kept(check, executor(isolation), isolation, kept, options);
 }
 

@@ -22,6 +22,8 @@ class Session {
 
   // The isolation a check runs in: its own, unless overridden. Throws BadInput where a check cannot run so.
   static Isolation isolation_of(const Check& check, std::optional<Isolation> wanted);
+  // Of a schedule from a file: that in which it was found, unless overridden.
+  static Isolation isolation_of(const Check& check, std::optional<Isolation> wanted, const Kept& kept);
   // The same for a sweep.
   static Isolation swept_isolation_of(const Check& check, std::optional<Isolation> wanted);
 

@@ -54,9 +54,12 @@ class StreamTrace : public Trace<M> {
 
   void line(std::size_t step, const char* mark, const std::string& what, const std::string& came) {
     if (!journal_.at_end()) return;
-    const std::string all = fmt::format("{:5}  {:<48}  {}\n", step + 1, mark + what, came);
+    const std::string all = fmt::format("{:5}  {:<48}  {}\n", step + 1, mark + on_one_line(shortened(what, kLongest)),
+                                        on_one_line(shortened(came, kLongest)));
     if (::write(descriptor_, all.data(), all.size()) < 0) descriptor_ = -1;  // nobody reads it any more
   }
+
+  static constexpr std::size_t kLongest = 400;  // characters of either
 
   int descriptor_;
   const Journal& journal_;

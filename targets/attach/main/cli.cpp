@@ -6,10 +6,13 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
-#include "faultline/targets/attach/main/settings.h"
+#include "faultline/engine/words/text.h"
+#include "faultline/targets/attach/main/flags.h"
+#include "faultline/targets/attach/main/terminal.h"
 
 namespace faultline::program {
 namespace {
@@ -37,7 +40,7 @@ constexpr const char* kExamples =
 
 void add_list(CLI::App& app, Settings& settings) {
   auto* list = app.add_subcommand("list", "the checks of this program");
-  list->add_option("--json", settings.json, "write them as JSON to FILE, or - for standard output");
+  add_json_flag(*list, settings, "them");
   list->add_flag("--zoo", settings.zoo, "the planted bugs instead");
 }
 
@@ -45,7 +48,7 @@ void add_run(CLI::App& app, Settings& settings) {
   auto* run = app.add_subcommand("run", "run checks with random schedules");
   run->add_option("PATTERN", settings.pattern, "which checks: a name or a glob; default all but the planted bugs");
   add_campaign_flags(*run, settings);
-  run->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  add_json_flag(*run, settings, "the results");
   run->add_flag("--quiet", settings.quiet, "print failures only");
   run->add_flag("--verbose", settings.verbose, "write every step to standard error as it happens");
 }
@@ -56,17 +59,15 @@ void add_self_test(CLI::App& app, Settings& settings) {
   self_test->add_option("PATTERN", settings.pattern,
                         "which checks: a name or a glob; default all but the planted bugs");
   add_amount_flags(*self_test, settings, "how many schedules to perturb, for each check; default 200");
-  self_test->add_option("--campaign", settings.campaign, "campaign seed, a number or `random`; fixed by default")
-      ->envname("FAULT_CAMPAIGN");
-  self_test->add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says")
-      ->envname("FAULT_ISOLATE");
+  add_campaign_seed_flag(*self_test, settings);
+  add_isolate_flag(*self_test, settings);
 }
 
 void add_replay(CLI::App& app, Settings& settings) {
   auto* replay = app.add_subcommand("replay", "run the schedules of repro files");
   replay->add_option("FILE", settings.files, "repro files")->required();
-  replay->add_option("--isolate", settings.isolate, "in-process or forked")->envname("FAULT_ISOLATE");
-  replay->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  add_isolate_flag(*replay, settings);
+  add_json_flag(*replay, settings, "the results");
   replay->add_flag("--quiet", settings.quiet, "print failures only");
 }
 
@@ -81,7 +82,7 @@ void add_sweep(CLI::App& app, Settings& settings) {
   sweep->get_option("--jobs")->description(
       "how many processes may recover at once, but for checks that run in-process");
   sweep->get_option("--replay")->description("sweep the schedule of this repro file instead")->group("OPTIONS");
-  sweep->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  add_json_flag(*sweep, settings, "the results");
   sweep->add_flag("--quiet", settings.quiet, "print losses only");
 }
 
@@ -90,14 +91,14 @@ void add_kept(CLI::App& app, Settings& settings, const char* name, const char* w
   auto* kept = app.add_subcommand(name, what);
   kept->add_option("FILE", settings.files, "repro file")->required()->expected(1);
   add_shrink_flags(*kept, settings);
-  kept->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
+  add_json_flag(*kept, settings, "the results");
   kept->add_flag("--quiet", settings.quiet, "print failures only");
 }
 
 void add_bench(CLI::App& app, Settings& settings) {
   auto* bench = app.add_subcommand("bench", "measure speed as a ratio to a peer in the same run");
   bench->add_option("GROUP", settings.pattern, "which group; default all");
-  bench->add_option("--json", settings.json, "write the rows as JSON to FILE, or - for standard output");
+  add_json_flag(*bench, settings, "the rows");
   bench->add_flag("--check", settings.bars, "exit 1 where a row misses its bar");
 }
 
@@ -117,12 +118,13 @@ int list_command(const Settings& settings) {
   };
   const std::size_t name = widest(&CheckInfo::name), model = widest(&CheckInfo::model),
                     target = widest(&CheckInfo::target);
+  const std::size_t columns = text_style().width;
   for (const CheckInfo* info : infos) {
-    fmt::print("{:<{}}  {:<{}}  {:<{}}  {}", info->name, name, info->model, model, info->target, target,
-               name_of(info->isolation));
+    std::string row = fmt::format("{:<{}}  {:<{}}  {:<{}}  {}", info->name, name, info->model, model, info->target,
+                                  target, name_of(info->isolation));
     if (!info->minimum.empty())
-      fmt::print("   minimum: {}{}", info->minimum, info->simulated ? ", on a simulated disk" : "");
-    fmt::print("\n");
+      row += fmt::format("   minimum: {}{}", info->minimum, info->simulated ? ", on a simulated disk" : "");
+    fmt::print("{}\n", fitted(row, columns, 4));
   }
   return 0;
 }
@@ -141,20 +143,23 @@ int cli_main(int argc, char** argv) {
   add_kept(app, settings, "explain", "run a repro file's schedule as it is, and tell what in it matters");
   add_self_test(app, settings);
   add_bench(app, settings);
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) name_variables(*command);
   try {
     app.parse(argc, argv);
+    for (CLI::App* command : app.get_subcommands()) take_variables(*command);
   } catch (const CLI::CallForHelp&) {
     fmt::print("{}", app.help());
     return 0;
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "faultline: {}\nTry --help.\n", error.what());
+    fmt::print(stderr, "faultline: {}\nTry --help.\n", readable(error.what()));
     return 2;
   }
   if (app.get_subcommands().empty()) {
     fmt::print("{}", app.help());
     return 2;
   }
-  if (!settings.json.empty() && std::filesystem::is_directory(settings.json))
+  std::error_code unknown;
+  if (!settings.json.empty() && std::filesystem::is_directory(settings.json, unknown))
     throw BadInput("--json " + settings.json + " is a folder; name a file, or - for standard output");
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);

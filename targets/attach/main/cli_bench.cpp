@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
 #include "faultline/targets/attach/bench.h"
 #include "faultline/targets/attach/main/settings.h"
+#include "faultline/targets/attach/main/terminal.h"
 
 namespace faultline::program {
 namespace {
@@ -34,10 +36,12 @@ boost::json::value row_json(const BenchRow& row) {
 void print_row(const BenchRow& row) {
   const std::string peer = row.peer.empty() ? "" : fmt::format("{:.5g} by {}", row.peer_value, row.peer);
   const std::string bar = row.bar ? fmt::format("bar {} {}", row.higher_is_better ? ">=" : "<=", *row.bar) : "";
-  fmt::print("{:<36} {:>10.5g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}\n", row.name, row.value, row.unit, peer,
-             row.ratio(), bar, row.pass() ? "" : "MISSED");
+  const std::string line = fmt::format("{:<36} {:>10.5g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}", row.name, row.value,
+                                       row.unit, peer, row.ratio(), bar, row.pass() ? "" : "MISSED");
+  const std::size_t columns = text_style().width;
+  fmt::print("{}\n", fitted(line, columns, 4));
   std::istringstream lines(row.note);
-  for (std::string line; std::getline(lines, line);) fmt::print("    {}\n", line);
+  for (std::string note; std::getline(lines, note);) fmt::print("{}\n", fitted("    " + note, columns, 4));
 }
 
 }  // namespace

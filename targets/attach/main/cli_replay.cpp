@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -28,11 +30,12 @@ int replay_command(const Settings& settings) {
     for (const Finding& finding : done.findings)
       if (text) fmt::print("{}\n", render_finding(finding, style));
     if (text && !settings.quiet && done.findings.empty())
-      fmt::print(
-          "{}{}\n", render_check_line(done, style),
-          done.verdict == VerdictKind::pass && !repro.failure.empty()
-              ? fmt::format("          the recorded failure ({}) does not happen any more: {}", repro.failure, file)
-              : "");
+      fmt::print("{}{}\n", render_check_line(done, style),
+                 done.verdict == VerdictKind::pass && !repro.failure.empty()
+                     ? fitted(fmt::format("          the recorded failure ({}) does not happen any more: {}",
+                                          repro.failure, on_one_line(file)),
+                              style.width, 10)
+                     : "");
   }
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();

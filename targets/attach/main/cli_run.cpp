@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/distribution.h"
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/live.h"
 
 namespace faultline::program {
@@ -25,17 +27,20 @@ std::vector<Check*> chosen_checks(const Settings& settings) {
 }
 
 void print_opening(const std::vector<Check*>& checks, const Settings& settings, const CampaignOptions& options) {
-  const std::string what = checks.size() == 1 ? "1 check" : fmt::format("{} checks", checks.size());
+  const std::size_t columns = text_style().width;
   if (!settings.seed.empty()) {
-    fmt::print("Faultline: one run of {}, seed {}\n\n", checks.front()->info().name, settings.seed);
+    fmt::print("{}\n\n", fitted(fmt::format("Faultline: one run of {}, seed {}", checks.front()->info().name,
+                                            on_one_line(settings.seed)),
+                                columns, 2));
     return;
   }
-  fmt::print(
+  const std::string opening = fmt::format(
       "Faultline: {}, campaign {:#x}{}\n"
       "Each run draws a schedule of commands, faults and crashes from a seed, drives a real system and its model\n"
       "through it side by side, and compares every answer. A failure is shrunk and saved with its seed.\n\n",
-      what, options.campaign,
+      counted(checks.size(), "check", "checks"), options.campaign,
       settings.campaign.empty() ? " (the same seeds every time; --campaign random for new ones)" : "");
+  fmt::print("{}", fitted(opening, columns, 2));
 }
 
 // Where the engine fails, the other checks are still of use.
@@ -92,11 +97,11 @@ int run_command(const Settings& settings) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (talk && settings.seed.empty())
     for (const CheckReport& done : report.checks)
-      if (done.verdict != VerdictKind::fail) fmt::print("\n{}", render_distribution(done));
+      if (done.verdict != VerdictKind::fail) fmt::print("\n{}", render_distribution(done, style.width));
   if (talk) fmt::print("\n{}", render_summary(report, seconds, style));
   for (const CheckReport& done : report.checks)
     if (!done.engine_error.empty())
-      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, done.engine_error);
+      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

@@ -1,9 +1,12 @@
 #include <cstdio>
+#include <functional>
 
 #include <fmt/format.h>
 
 #include "faultline/engine/campaign/self_test.h"
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -16,15 +19,25 @@ constexpr const char* kOpening =
     "  drop: the command is lost   repeat: it happens twice   stale: an old answer   swap: two answers exchanged\n"
     "  corrupt: an answer damaged\n\n";
 
-void print_row(const CheckInfo& check, const SelfTestReport& report) {
-  fmt::print("  {:<24}", check.name);
-  for (const std::string& kind : perturbation_kinds()) {
+// A cell for each kind, as wide as the terminal lets them be.
+std::string row(const std::string& name, std::size_t columns,
+                const std::function<std::string(const std::string&)>& cell) {
+  std::string line = fmt::format("  {:<24}", name);
+  for (const std::string& kind : perturbation_kinds())
+    line += fmt::format(" {:>{}}", cell(kind), columns == 0 || columns >= 91 ? 12 : 9);
+  return fitted(line + '\n', columns, 4);
+}
+
+void print_row(const CheckInfo& check, const SelfTestReport& report, std::size_t columns) {
+  std::string out = row(check.name, columns, [&](const std::string& kind) {
     const auto& counted = report.kinds.at(kind);
-    fmt::print(" {:>12}", counted.changed == 0 ? "none" : fmt::format("{}/{}", counted.killed, counted.changed));
-  }
-  fmt::print("\n");
-  for (const std::string& survivor : report.survivors) fmt::print("      not noticed: {}\n", survivor);
-  if (!report.broken.empty()) fmt::print("      {}\n", report.broken);
+    return counted.changed == 0 ? "none" : fmt::format("{}/{}", counted.killed, counted.changed);
+  });
+  std::string notes;
+  for (const std::string& survivor : report.survivors)
+    notes += fmt::format("      not noticed: {}\n", on_one_line(survivor));
+  if (!report.broken.empty()) notes += fmt::format("      {}\n", on_one_line(report.broken));
+  fmt::print("{}{}", out, fitted(notes, columns, 8));
   std::fflush(stdout);
 }
 
@@ -41,21 +54,23 @@ int self_test_command(const Settings& settings) {
   options.interrupted = interrupted;
   watch_for_interrupt();
 
-  fmt::print("{}  {:<24}", kOpening, "noticed / changed");
-  for (const std::string& kind : perturbation_kinds()) fmt::print(" {:>12}", kind);
-  fmt::print("\n");
+  const std::size_t columns = text_style().width;
+  fmt::print("{}{}", fitted(kOpening, columns, 2),
+             row("noticed / changed", columns, [](const auto& kind) { return kind; }));
   Session session;
   bool noticed_all = true, counted_all = true;
   for (Check* check : checks) {
     if (interrupted()) return 130;
     if (!check->info().deterministic) {
-      fmt::print("  {:<24} skipped: its histories differ from run to run, so nothing can be compared\n",
-                 check->info().name);
+      fmt::print("{}", fitted(fmt::format("  {:<24} skipped: its histories differ from run to run, so nothing can be "
+                                          "compared\n",
+                                          check->info().name),
+                              columns, 27));
       continue;
     }
     const Isolation isolation = Session::isolation_of(*check, settings.isolation());
     const SelfTestReport report = self_test(*check, session.executor(isolation), options);
-    print_row(check->info(), report);
+    print_row(check->info(), report, columns);
     noticed_all &= report.survivors.empty() && report.broken.empty();
     counted_all &= report.clean() || !report.survivors.empty();
   }

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/json.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/live.h"
 
 namespace faultline::program {
@@ -31,8 +33,10 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
   const TextStyle style = text_style();
   const bool passes = done.verdict == VerdictKind::pass;
   if (text && !settings.quiet && (done.findings.empty() || done.left_out > 0))
-    fmt::print("{}{}", render_check_line(done, style),
-               passes ? fmt::format("          {} does not fail, so {}\n", file, why_not) : "");
+    fmt::print(
+        "{}{}", render_check_line(done, style),
+        passes ? fitted(fmt::format("          {} does not fail, so {}\n", on_one_line(file), why_not), style.width, 10)
+               : "");
   if (text)
     for (const Finding& finding : done.findings) fmt::print("{}\n", render_finding(finding, style));
   write_json(settings.json, pretty_json(run_json(report)));

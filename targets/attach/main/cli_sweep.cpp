@@ -6,6 +6,7 @@
 #include "faultline/engine/report/sweep_report.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/live.h"
 
 namespace faultline::program {
@@ -43,10 +44,12 @@ int sweep_command(const Settings& settings) {
   watch_for_interrupt();
   ProgressLine line(talk);
   CampaignOptions options = live_options(settings, line);
+  std::optional<Kept> kept;
   for (const Check* check : checks) {  // refuse before anything is run
     (void)settings.seed_for(*check);
     (void)Session::swept_isolation_of(*check, settings.isolation());
-    (void)schedule_of(settings, *check);
+    kept = schedule_of(settings, *check);
+    if (kept) (void)faultline::schedule_of(*check, *kept);
   }
   Session session(settings.jobs);
   CampaignReport summary;
@@ -55,7 +58,7 @@ int sweep_command(const Settings& settings) {
   for (Check* check : checks) {
     if (interrupted()) break;
     options.seed = settings.seed_for(*check);
-    reports.push_back(session.sweep(*check, settings.isolation(), options, schedule_of(settings, *check)));
+    reports.push_back(session.sweep(*check, settings.isolation(), options, kept));
     line.clear();
     const SweepReport& done = reports.back();
     summary.checks.push_back(done.check);
@@ -69,7 +72,7 @@ int sweep_command(const Settings& settings) {
   if (talk) fmt::print("{}", render_summary(summary, seconds, style));
   for (const CheckReport& done : summary.checks)
     if (!done.engine_error.empty())
-      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, done.engine_error);
+      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
   write_json(settings.json, pretty_json(sweep_json(summary.campaign, reports)));
   return summary.exit_code();
 }

@@ -50,7 +50,7 @@ int crash_child_main(int argc, char** argv) {
   crash::disarm();  // only the schedule arms
   Progress progress;
   RunEnv env{workspace, journal, progress, {crash::arm, crash::disarm, die}, true};
-  const RunResult result = check->run(check->from_json(repro.steps), env);
+  const RunResult result = check->run(schedule_of(*check, {repro, argv[2]}), env);
   fmt::print("{} {} {} {}\n", name_of(result.verdict.kind), name_of(result.verdict.failure), result.verdict.origin,
              print_digest(result.digest));
   return result.verdict.kind == VerdictKind::pass ? 0 : 1;

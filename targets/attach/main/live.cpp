@@ -6,9 +6,10 @@ namespace faultline::program {
 namespace {
 
 std::string campaign_text(const CheckReport& report, std::uint64_t of) {
-  const std::string total = of == 0 ? "" : fmt::format(" of {}", of);
-  return fmt::format("{}   {}{} runs, {} commands, {} crashes", report.check->name, report.runs, total,
-                     report.stats.commands, report.stats.crashes);
+  const std::string runs = of == 0 ? counted(report.runs, "run", "runs")
+                                   : fmt::format("{} of {}", with_commas(report.runs), counted(of, "run", "runs"));
+  return fmt::format("{}   {}, {}, {}", report.check->name, runs, counted(report.stats.commands, "command", "commands"),
+                     counted(report.stats.crashes, "crash", "crashes"));
 }
 
 std::string shrinking_text(const Shrinking& now) {
@@ -18,9 +19,11 @@ std::string shrinking_text(const Shrinking& now) {
   if (now.seconds_in_full > 0)
     return fmt::format("{}   confirming the smallest, with all the time that there is: {:.1f} s", what,
                        now.seconds_in_full);
-  return fmt::format("{}   shrinking: {} runs, {} steps are now {}: {} commands, {} faults, {} crashes", what,
-                     now.executions, now.finding.before.steps, now.best.steps, now.best.commands, now.best.faults,
-                     now.best.crashes);
+  return fmt::format(
+      "{}   shrinking: {}, {} now {}: {}, {}, {}", what, counted(now.executions, "run", "runs"),
+      now.finding.before.steps == 1 ? "1 step is" : fmt::format("{} steps are", now.finding.before.steps),
+      now.best.steps, counted(now.best.commands, "command", "commands"), counted(now.best.faults, "fault", "faults"),
+      counted(now.best.crashes, "crash", "crashes"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "faultline/engine/isolation/executor.h"
 #include "faultline/engine/isolation/server.h"
 #include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/session.h"
 #include "faultline/targets/crash/point/crashpoint.h"
@@ -36,10 +37,10 @@ int main(int argc, char** argv) {
   try {
     return dispatch(argc, argv);
   } catch (const faultline::BadInput& error) {
-    fmt::print(stderr, "faultline: {}\n", error.what());
+    fmt::print(stderr, "faultline: {}\n", faultline::readable(error.what()));
     return 2;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "faultline: internal error: {}\n", error.what());
+    fmt::print(stderr, "faultline: internal error: {}\n", faultline::readable(error.what()));
     return 4;
   }
 }

@@ -1,11 +1,9 @@
 #include "faultline/targets/attach/main/settings.h"
 
 #include <charconv>
-#include <cmath>
 #include <iostream>
 #include <random>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "faultline/engine/report/paths.h"
@@ -15,16 +13,8 @@
 namespace faultline::program {
 namespace {
 
-double parse_duration(const std::string& text) {
-  double number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  const std::string unit(stop, end);
-  const double scale = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-  if (error != std::errc{} || scale == 0 || !(number > 0) || !std::isfinite(number * scale))
-    throw BadInput(fmt::format("bad duration '{}'; write 30s, 10m or 2h", text));
-  return number * scale;
-}
+constexpr double kShortest = 1e-6, kLongest = 366 * 24 * 3600.0;  // seconds
+constexpr std::uint32_t kMostSteps = 1'000'000;
 
 std::uint64_t parse_campaign(const std::string& text) {
   if (text != "random") return parse_seed(text).number;
@@ -33,12 +23,38 @@ std::uint64_t parse_campaign(const std::string& text) {
   return (std::uint64_t{device()} << 32) | device();
 }
 
+// The seed was printed for schedules of another length, by this revision or another.
+[[noreturn]] void reject(const std::string& seed, std::uint32_t printed, const CheckInfo& info, std::uint32_t steps) {
+  for (std::uint32_t others = 1; others <= kMostSteps; ++others)
+    if (info.revision_of(others) == printed)
+      throw BadInput(fmt::format(
+          "the seed {} was found with schedules of {} steps, and this run has {}, so it would mean another schedule; "
+          "say --steps {} (FAULT_STEPS={})",
+          seed, others, steps, others, others));
+  throw BadInput(fmt::format(
+      "the seed {} was printed by another revision of {} (g{:08x}; this is g{:08x}), so it would mean another "
+      "schedule now; replay the repro file instead: FAULT_REPLAY=<file printed with it>, or `replay FILE`",
+      seed, info.name, printed, info.revision_of(steps)));
+}
+
 }  // namespace
+
+double parse_duration(const std::string& text) {
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  const std::string unit(stop, end);
+  const double scale = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  const double seconds = number * scale;
+  // Not "<": NaN is neither.
+  if (error != std::errc{} || scale == 0 || !(seconds >= kShortest && seconds <= kLongest))
+    throw BadInput(fmt::format("bad duration '{}'; write 30s, 10m or 2h, from a microsecond to a year", text));
+  return seconds;
+}
 
 std::optional<Isolation> Settings::isolation() const {
   if (isolate.empty()) return std::nullopt;
-  if (isolate == "in-process") return Isolation::in_process;
-  if (isolate == "forked") return Isolation::forked;
+  if (const auto known = isolation_named(isolate)) return known;
   throw BadInput(fmt::format("unknown isolation '{}'; choose in-process or forked", isolate));
 }
 
@@ -57,61 +73,10 @@ CampaignOptions Settings::campaign_options() const {
 std::optional<std::uint64_t> Settings::seed_for(const Check& check) const {
   if (seed.empty()) return std::nullopt;
   const Seed parsed = parse_seed(seed);
-  const std::uint32_t current = check.info().revision;
-  if (parsed.revision && *parsed.revision != current)
-    throw BadInput(fmt::format(
-        "the seed {} was printed by another revision of {} (g{:08x}; this is g{:08x}), so it would mean another "
-        "schedule now; replay the repro file instead: FAULT_REPLAY=<file printed with it>, or `replay FILE`",
-        seed, check.info().name, *parsed.revision, current));
+  const std::uint32_t in_force = steps.value_or(check.info().steps);
+  if (parsed.revision && *parsed.revision != check.info().revision_of(in_force))
+    reject(seed, *parsed.revision, check.info(), in_force);
   return parsed.number;
-}
-
-void add_shrink_flags(CLI::App& app, Settings& settings) {
-  app.add_option("--shrink-for", settings.shrink_for,
-                 "shrink each failure, and what else is met meanwhile, for at most this long; default 60s")
-      ->envname("FAULT_SHRINK_FOR")
-      ->check(
-          [](const std::string& text) { return text.empty() ? "no duration; write 30s, 10m or 2h" : std::string(); });
-  app.add_option("--jobs", settings.jobs,
-                 "how many processes may shrink at once, at most 4 for each processor; only for shrinking, and not for "
-                 "checks that run in-process; the result is the same; default 1")
-      ->envname("FAULT_JOBS")
-      ->check(CLI::Range(1, 64));
-  app.add_option("--isolate", settings.isolate, "in-process or forked; by default what the check says")
-      ->envname("FAULT_ISOLATE");
-  app.add_option("--report-dir", settings.report_dir, "where repro files go; default out/ beside the program")
-      ->envname("FAULT_REPORT_DIR");
-}
-
-void add_amount_flags(CLI::App& app, Settings& settings, const std::string& runs) {
-  app.add_option("--runs", settings.runs, runs)->envname("FAULT_RUNS")->check(CLI::Range(1U, 4'294'967'295U));
-  app.add_option("--steps", settings.steps, "how many steps a schedule has")
-      ->envname("FAULT_STEPS")
-      ->check(CLI::Range(1U, 1'000'000U));
-}
-
-void add_campaign_flags(CLI::App& app, Settings& settings) {
-  app.add_option("--seed", settings.seed, "run exactly this one run: 7, 0x51a7 or g1a2b3c4d:0x51a7")
-      ->envname("FAULT_SEED");
-  add_amount_flags(app, settings, "how many schedules to run");
-  app.add_option("--for", settings.duration, "run for this long instead: 30s, 10m, 2h")->envname("FAULT_FOR");
-  app.add_option("--campaign", settings.campaign, "campaign seed, a number or `random`; fixed by default")
-      ->envname("FAULT_CAMPAIGN");
-  add_shrink_flags(app, settings);
-  app.add_option("--replay", settings.replay)->envname("FAULT_REPLAY")->group("");
-}
-
-Settings settings_from_environment() {
-  Settings settings;
-  CLI::App app;
-  add_campaign_flags(app, settings);
-  std::vector<std::string> nothing;
-  try {
-    app.parse(nothing);
-  } catch (const CLI::Error& error) {
-    throw BadInput(error.what());
-  }
-  return settings;
 }
 
 void write_json(const std::string& where, const std::string& text) {

@@ -8,10 +8,6 @@
 
 #include "faultline/targets/attach/session.h"
 
-namespace CLI {
-class App;
-}
-
 namespace faultline::program {
 
 struct Settings {
@@ -33,14 +29,8 @@ struct Settings {
   std::optional<std::uint64_t> seed_for(const Check& check) const;
 };
 
-// `--runs`, with this help, and `--steps`.
-void add_amount_flags(CLI::App& app, Settings& settings, const std::string& runs);
-
-// The flags of `run`, which are also read, from the environment alone, when GoogleTest runs the checks.
-void add_campaign_flags(CLI::App& app, Settings& settings);
-
-// Those of them that say how to shrink and where repros go, for commands that shrink what is there already.
-void add_shrink_flags(CLI::App& app, Settings& settings);
+// Seconds, from "30s", "10m" or "2h". Throws BadInput, also where the time makes no sense.
+double parse_duration(const std::string& text);
 
 // The settings the environment alone makes.
 Settings settings_from_environment();

@@ -1,20 +1,34 @@
 #include "faultline/targets/attach/main/terminal.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <signal.h>
+#include <string_view>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/paths.h"
+#include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/regressions.h"
 
 namespace faultline::program {
 namespace {
 
+constexpr std::size_t kNarrowest = 24;                   // columns; no table is legible in less
+constexpr std::chrono::milliseconds kBetweenLines{100};  // more often nobody can read
+
 std::atomic<bool> interrupt_seen{false};
+
+bool wants_plain_text() {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return (no_color != nullptr && *no_color != '\0') || (terminal != nullptr && std::string_view(terminal) == "dumb");
+}
 
 void on_signal(int number) {
   if (interrupt_seen.exchange(true)) ::_exit(128 + number);
@@ -22,9 +36,16 @@ void on_signal(int number) {
 
 }  // namespace
 
+std::size_t terminal_columns(int descriptor) {
+  if (::isatty(descriptor) != 1) return 0;
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 TextStyle text_style() {
-  return {::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr, program_path().string(),
-          regressions_folder().string()};
+  const std::size_t columns = terminal_columns(STDOUT_FILENO);
+  return {columns > 0 && !wants_plain_text(), program_path().string(), regressions_folder().string(),
+          columns == 0 ? 0 : std::max(columns, kNarrowest)};
 }
 
 void watch_for_interrupt() {
@@ -37,11 +58,16 @@ void watch_for_interrupt() {
 
 bool interrupted() { return interrupt_seen.load(); }
 
-ProgressLine::ProgressLine(bool wanted) : on_(wanted && ::isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(bool wanted) : on_(wanted && terminal_columns(STDERR_FILENO) > 0 && !wants_plain_text()) {}
 
 void ProgressLine::show(const std::string& text) {
   if (!on_) return;
-  fmt::print(stderr, "\r\x1b[K  {}", text);
+  const auto now = std::chrono::steady_clock::now();
+  if (shown_ && now - drawn_ < kBetweenLines) return;
+  drawn_ = now;
+  // The last column stays free: there some terminals go on to the next line.
+  const std::size_t columns = terminal_columns(STDERR_FILENO);
+  fmt::print(stderr, "\r\x1b[K{}", cut_to("  " + on_one_line(text), columns - std::min<std::size_t>(columns, 1)));
   std::fflush(stderr);
   shown_ = true;
 }

@@ -32,6 +32,7 @@ class FakeCheck : public Check {
   explicit FakeCheck(std::function<Did(const Bytes& word)> system) : system_(std::move(system)) {
     info_.name = "chaos.fake.word";
     info_.runs = 100;
+    info_.steps = 4;
   }
 
   CheckInfo info_;

@@ -1,5 +1,8 @@
 #include "faultline/engine/report/run_json.h"
 
+#include <algorithm>
+#include <sstream>
+
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
@@ -156,6 +159,65 @@ TEST(RenderFinding, TellsOfOneThatWasOnlySaved) {
   expect_contains(text, "FAIL  chaos.kv.mine");
   expect_contains(
       text, "NOT SHRUNK   1 command, 1 fault, 0 crashes      met while shrinking\n\nREPLAY   not replayed, history");
+}
+
+TEST(RenderFinding, ItsLinesHoldWhatTheVerdictHangsOn) {
+  const CheckInfo info = example_info();
+  Finding finding = example_finding(info);
+  finding.isolation = Isolation::in_process;
+  finding.steps = 7;
+  finding.repro = "/out there/r.json";
+  finding.image = "/out there/r.crashed";
+  const std::string text = render_finding(finding, {false, "/bin/faultline", "/my tests/regressions"});
+  expect_contains(text,
+                  "  FAULT_SEED=g1a2b3c4d:0x51a7 FAULT_STEPS=7 FAULT_ISOLATE=in-process ctest --preset default -R ");
+  expect_contains(text, "  FAULT_REPLAY='/out there/r.json' FAULT_ISOLATE=in-process ctest --preset default -R ");
+  expect_contains(text, "KEEP IT  cp '/out there/r.json' '/my tests/regressions/'\n");
+  expect_contains(text, "ON DISK  '/out there/r.crashed'   as");
+
+  finding.repro = "/tmp/r.json";  // it is kept already
+  EXPECT_EQ(render_finding(finding, {false, "/bin/faultline", "/tmp/../tmp"}).find("KEEP IT"), std::string::npos);
+  finding.replays = 20;  // one run of the seed would say little
+  finding.stable = 3;
+  EXPECT_EQ(render_finding(finding, {}).find("FAULT_SEED"), std::string::npos);
+}
+
+TEST(RenderFinding, FitsTheTerminal) {
+  const CheckInfo info = example_info();
+  Finding finding = example_finding(info);
+  finding.verdict.message = std::string(90, 'm') + " and more of it.";
+  finding.rows.push_back(
+      {ReportRow::Kind::crash, 3, "crash  SIGKILL at " + std::string(70, 'p') + " #1", "", "", false});
+  finding.rows.push_back({ReportRow::Kind::numbered, 4, "bulk(" + std::string(150, 'c') + ')', std::string(150, 'd'),
+                          std::string(150, 'e'), true});
+  for (const std::size_t width : {24u, 40u, 80u, 100u, 200u}) {
+    const std::string text = render_finding(finding, {false, "/bin/faultline", "", width});
+    std::istringstream lines(text);
+    std::string letters;
+    for (std::string line; std::getline(lines, line); letters += line)
+      EXPECT_TRUE(line.starts_with("  FAULT_") || line.size() <= width) << line;
+    for (const char letter : {'c', 'd', 'e'})
+      EXPECT_GE(std::count(letters.begin(), letters.end(), letter), 150) << letter;
+    expect_contains(text, "<- FAILED HERE");
+  }
+}
+
+TEST(RenderFinding, WhatTargetsSayIsShownAndNotObeyed) {
+  const CheckInfo info = example_info();
+  Finding finding = example_finding(info);
+  finding.verdict.message = "get threw: \x1b]0;x\x07\nover \xc2\x9b";
+  finding.rows.back().actual = "fail \x1b[2J\xff\n";
+  finding.output = "one\n\x1b[31mtwo\n";
+  finding.note = "\x1b";
+  finding.differs = "\x1b";
+  finding.stable = 0;
+  const std::string text = render_finding(finding, {});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+  expect_contains(text, "get threw: \\x1b]0;x\\x07\\nover \\u009b\n");
+  expect_contains(text, "fail \\x1b[2J\\xff\\n   <- FAILED HERE\n");
+  expect_contains(text, "  | one\n  | \\x1b[31mtwo\n");
+  finding.rows.back().actual = std::string(3000, 'y');
+  expect_contains(render_finding(finding, {}), "y... (3000 characters)");
 }
 
 }  // namespace

@@ -131,6 +131,41 @@ TEST(Receipts, AnErrorNeedsAFaultThatFired) {
   EXPECT_EQ(run_receipts(false), "unexpected_error put@1");
 }
 
+// A fault that acts while it is injected has fired then, and permits what the next command meets.
+TEST(Receipts, AreAskedAfterInjectingToo) {
+  Bench bench;
+  FakeSystem<Receipts> system;
+  system.on_inject = [](auto& s) { ++s.faults_fired; };
+  system.on_execute = [](auto& s, const auto&) -> std::optional<OutcomeOf<Receipts>> {
+    return s.executed == 1 ? std::optional<OutcomeOf<Receipts>>(fail("busy")) : std::nullopt;
+  };
+  const ScheduleOf<Receipts> schedule{Receipts::Fault(Busy{1}), Receipts::Fault(Busy{2}), Put{"a", 1}, Get{"a"},
+                                      Receipts::Fault(Busy{3})};
+  const RunResult result = bench.run(system, schedule);
+  EXPECT_EQ(summary(result), "pass") << result.verdict.message;
+  EXPECT_EQ(result.stats.faults_fired, 3u);
+  EXPECT_TRUE(result.unfired.empty());
+  const RunResult walked = bench.walk<Receipts>(schedule);
+  EXPECT_EQ(walked.stats.faults_fired, 3u);
+  EXPECT_EQ(walked.digest, result.digest);
+}
+
+// Whether it fired in the call that the process died in, nobody can say: it is not among those that never did.
+TEST(Receipts, OfACallThatNeverReturnedAreNotKnown) {
+  const ScheduleOf<Receipts> schedule{Receipts::Fault(Busy{1}), Receipts::Fault(Busy{2}), Put{"a", 1}};
+  const auto unfired = [&](Observed last, std::string_view payload) {
+    Bench bench;
+    bench.note(Observed::opened);
+    for (int i = 0; i < 2; ++i) bench.note(Observed::disturbed, std::string_view("\0\0\0\0", 4));
+    if (last != Observed::opened) bench.note(last, payload);
+    return bench.walk<Receipts>(schedule).unfired;
+  };
+  const std::vector<std::uint32_t> first{0};
+  EXPECT_EQ(unfired(Observed::crashed, "point"), first);
+  EXPECT_EQ(unfired(Observed::threw, "why"), first);
+  EXPECT_EQ(unfired(Observed::opened, ""), first) << "the journal ends there";
+}
+
 // --- handles ---
 
 struct Ticket {

@@ -119,7 +119,7 @@ TEST(Resuming, CountsFaultsThatFiredBeforeTheDeath) {
   Bench bench;
   Cell system;
   bench.note(Observed::opened);
-  bench.note(Observed::disturbed);
+  bench.note(Observed::disturbed, std::string_view("\0\0\0\0", 4));
   bench.note_outcome<Cells>(fail("busy"), 1);
   bench.note(Observed::crashed);
   system.on_inject = [](Cell&) { ADD_FAILURE() << "the fault was armed in the process that is dead"; };

@@ -166,5 +166,32 @@ TEST(PrettyJson, BreaksOnlyWhatIsLong) {
             "[\n  \"" + word + "\",\n  {\"k\":\"" + word + "\"}\n]\n");
 }
 
+TEST(PrettyJson, MayGoToATerminal) {
+  const std::string hidden = "\x1b[2J\x7f\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81";
+  EXPECT_EQ(pretty_json(boost::json::string(hidden)), R"("\u001b[2J\u007f\u009b\u202e\udb40\udc41")"
+                                                      "\n");
+  EXPECT_EQ(parse_json(pretty_json(boost::json::string(hidden)), "f.json"), boost::json::string(hidden));
+  EXPECT_EQ(pretty_json(boost::json::string("\xff")), "\"\\ufffd\"\n");  // always UTF-8
+}
+
+TEST(ParseJson, RefusesAKeyThatIsThereTwice) {
+  const auto rejected = [](std::string_view text) -> std::string {
+    try {
+      parse_json(text, "f.json");
+    } catch (const BadInput& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_EQ(rejected(R"({"a":1,"b":{"a":1},"a":2})"), "f.json.a: duplicate key");
+  EXPECT_EQ(rejected(R"({"a":[1,"x",null,true,2.5,[],{"b":1,"b":1}]})"), "f.json.a[7].b: duplicate key");
+  EXPECT_EQ(rejected(R"([{"\u0061":1,"a":2}])"), "f.json[1].a: duplicate key");
+  EXPECT_EQ(rejected(R"({"a":{"a":{"a":1}},"":1,"A":1})"), "accepted");
+  EXPECT_EQ(rejected(R"({"":1,"":1})"), "f.json.: duplicate key");
+  const std::string key(100'000, 'k');
+  EXPECT_TRUE(rejected("{\"" + key + "\":1,\"" + key + "\":1}").ends_with("k: duplicate key"));
+  EXPECT_TRUE(rejected(std::string(100'000, '[')).starts_with("f.json: not JSON: "));
+}
+
 }  // namespace
 }  // namespace faultline

@@ -26,7 +26,7 @@ StepOfThings any_step() {
     case 0:
       return Faults(Drop{*rc::gen::inRange<std::int64_t>(1, 4)});
     case 1:
-      return Crash{any_text(), *rc::gen::arbitrary<std::uint32_t>(), *rc::gen::inRange<std::int64_t>(0, 16)};
+      return Crash{any_text(), *rc::gen::nonZero<std::uint32_t>(), *rc::gen::inRange<std::int64_t>(0, 16)};
     case 2:
       return Restart{};
     case 3:
@@ -81,7 +81,30 @@ TEST(ScheduleFromJson, NamesTheStep) {
             "steps[1].fault.drop.n: expected a number from 1 to 3, found 4");
   EXPECT_EQ(rejection(R"([{"crash":{"point":"p"}}])"), R"(steps[1].crash: the key "hit" is missing)");
   EXPECT_EQ(rejection(R"([{"crash":{"point":"p","hit":-1}}])"),
-            "steps[1].crash.hit: expected an integer from 0 to 4294967295, found -1");
+            "steps[1].crash.hit: expected an integer from 1 to 4294967295, found -1");
+}
+
+TEST(ScheduleFromJson, AHitIsCountedFromOne) {
+  for (const char* hit : {"0", "-0", "4294967296", "1.0", "1e3", "\"1\"", "null", "true", "[1]"})
+    EXPECT_TRUE(rejection(std::string(R"([{"crash":{"point":"p","hit":)") + hit + "}}]")
+                    .starts_with("steps[1].crash.hit: expected an integer from 1 to 4294967295, found "))
+        << hit;
+}
+
+TEST(ScheduleFromJson, NamesUnknownKeysAtEveryLevel) {
+  EXPECT_EQ(rejection(R"([{"crash":{"point":"p","hit":1,"power_los":1}}])"),
+            R"(steps[1].crash.power_los: unknown key; expected one of "point", "hit", "power_loss")");
+  EXPECT_EQ(rejection(R"([{"restart":{"part":"a"}}])"), "steps[1].restart.part: unknown key; expected none");
+  EXPECT_EQ(rejection(R"([{"heal":{"x":1}}])"), "steps[1].heal.x: unknown key; expected none");
+  EXPECT_EQ(rejection(R"([{"advance":{"seconds":5,"minutes":1}}])"),
+            R"(steps[1].advance.minutes: unknown key; expected "seconds")");
+  EXPECT_EQ(rejection(R"([{"fault":{"drop":{"n":1,"m":1}}}])"), R"(steps[1].fault.drop.m: unknown key; expected "n")");
+  EXPECT_EQ(rejection(R"([{"command":{"flush":{"now":true}}}])"),
+            "steps[1].command.flush.now: unknown key; expected none");
+  EXPECT_EQ(rejection(R"([{"together":[{"flush":{}},{"bulk_get":{"keys":["a"],"all":1}}]}])"),
+            R"(steps[1].together[2].bulk_get.all: unknown key; expected "keys")");
+  EXPECT_EQ(rejection(R"([{"restart":null}])"), "steps[1].restart: expected an object, found null");
+  EXPECT_EQ(rejection(R"([{"heal":[]}])"), "steps[1].heal: expected an object, found []");
 }
 
 TEST(ScheduleFromJson, KnowsSevenKindsOfStep) {

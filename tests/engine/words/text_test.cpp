@@ -57,6 +57,47 @@ TEST(Text, OfContainers) {
   EXPECT_EQ(to_text(std::map<Key, int>{{"a", 1}, {"b", 2}}), R"({"a": 1, "b": 2})");
 }
 
+TEST(Text, HidesNothing) {
+  EXPECT_EQ(quoted("a\x1b[31m\x7f"), R"("a\u001b[31m\x7f")");
+  EXPECT_EQ(quoted("\xc2\x80\xc2\x9b"
+                   "2J"),
+            R"("\u0080\u009b2J")");  // C1: CSI in one character
+  EXPECT_EQ(quoted("\xe2\x80\xae"
+                   "cba"),
+            R"("\u202ecba")");  // from right to left
+  EXPECT_EQ(quoted("\xef\xbb\xbf\xf3\xa0\x81\x81"), R"("\ufeff\u{e0041}")");
+  EXPECT_EQ(quoted("\xff\xc0\xaf\xed\xa0\x80"), R"("\xff\xc0\xaf\xed\xa0\x80")");  // no UTF-8: overlong, a surrogate
+  EXPECT_EQ(to_text(std::string("\xc2\x85")), R"("\u0085")");
+}
+
+TEST(Readable, KeepsLinesWhereTheyMayStay) {
+  const std::string text = "one\n\ttwo\r\x1b]0;x\x07 \xc2\x9b \xe2\x82\xac \xe2\x82";
+  EXPECT_EQ(readable(text), "one\n\ttwo\\x0d\\x1b]0;x\\x07 \\u009b \xe2\x82\xac \\xe2\\x82");
+  EXPECT_EQ(on_one_line(text), "one\\n\\ttwo\\x0d\\x1b]0;x\\x07 \\u009b \xe2\x82\xac \\xe2\\x82");
+  EXPECT_EQ(on_one_line(on_one_line(text)), on_one_line(text));
+  EXPECT_EQ(on_one_line(std::string("a\0b", 3)), "a\\x00b");
+}
+
+TEST(Text, ThatIsLongIsCutWithItsCount) {
+  EXPECT_EQ(to_text(std::string(2000, 'x')), '"' + std::string(200, 'x') + "\"... (2000 characters)");
+  EXPECT_EQ(to_text(std::string(200, 'x')), '"' + std::string(200, 'x') + '"');
+  std::string umlauts;
+  for (int i = 0; i < 300; ++i) umlauts += "\xc3\xa4";
+  EXPECT_EQ(faultline::quoted(umlauts), '"' + umlauts.substr(0, 400) + "\"... (300 characters)");
+
+  std::vector<int> numbers(2000);
+  for (int i = 0; i < 2000; ++i) numbers[static_cast<std::size_t>(i)] = i;
+  const std::string text = to_text(numbers);
+  EXPECT_TRUE(text.starts_with("[0, 1, 2, 3, ")) << text;
+  EXPECT_TRUE(text.ends_with(", ... (2000 in all)]")) << text;
+  EXPECT_LT(text.size(), 200u);
+  EXPECT_EQ(to_text(std::vector<int>(50, 1)).find("..."), std::string::npos);
+  EXPECT_EQ(to_text(std::vector<std::string>{"", "", "b"}), R"(["", "", "b"])");
+
+  EXPECT_EQ(shortened("abc", 3), "abc");
+  EXPECT_EQ(shortened("abcd", 3), "abc... (4 characters)");
+}
+
 struct Shelf {
   std::vector<BulkGet> gets;
   std::optional<Colour> colour;

@@ -17,7 +17,10 @@ TEST(FailureClasses, EachHasAFamilyANameAndASentence) {
     names.insert(name_of(failure));
     sentences.insert(explanation_of(failure));
     EXPECT_TRUE(explanation_of(failure).ends_with('.'));
+    EXPECT_EQ(failure_named(name_of(failure)), failure);
   }
+  EXPECT_EQ(failure_named("lost_akc"), std::nullopt);
+  EXPECT_EQ(failure_named(""), std::nullopt);
   EXPECT_EQ(names.size(), static_cast<std::size_t>(kLast) + 1);
   EXPECT_EQ(sentences.size(), names.size());
 }

@@ -74,7 +74,7 @@ TEST_F(KeptSchedule, ThatWasEditedHasNoSeedAnyMore) {
   EXPECT_TRUE(says(program({"explain", small_}), "FAULT_SEED="));
   const std::string file = folder_.path() + "/edited.json";
   for (const auto& [field, value] : {std::pair("digest", "\"0000000000000000\""), std::pair("revision", "\"00000000\""),
-                                     std::pair("seed", "\"hello\"")}) {
+                                     std::pair("seed", "\"g00000000:0x7\"")}) {
     std::ofstream(file) << std::regex_replace(text_of(small_), std::regex(field_of(field)), field_with(field, value));
     for (const char* command : {"explain", "shrink"}) {
       const Ended ended = program({command, file, "--report-dir", folder_.path() + "/edited"});

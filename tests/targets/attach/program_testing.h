@@ -23,15 +23,19 @@ struct Ended {
   std::string out, err;
 };
 
-inline Ended program(std::vector<std::string> arguments, Environment environment = {}) {
+inline Ended program_of(const std::string& file, std::vector<std::string> arguments, Environment environment = {}) {
   const std::string first = arguments.front();
   crash::Options options;
   options.arguments.assign(arguments.begin() + 1, arguments.end());
   options.environment = std::move(environment);
   options.deadline = std::chrono::minutes(5);
-  const crash::Outcome outcome = crash::run(FAULTLINE_PROGRAM, first, options);
+  const crash::Outcome outcome = crash::run(file, first, options);
   EXPECT_TRUE(outcome.exit_code().has_value()) << outcome.err();
   return {outcome.exit_code().value_or(-1), outcome.out(), outcome.err()};
+}
+
+inline Ended program(std::vector<std::string> arguments, Environment environment = {}) {
+  return program_of(FAULTLINE_PROGRAM, std::move(arguments), std::move(environment));
 }
 
 // `run --json -` of one check: its entry in "checks".
