@@ -29,9 +29,10 @@ struct ServerReply {
   std::uint8_t failure = 0;  // and what follows: the members of Death
   int number = 0;
   std::string output, detail;
+  std::vector<CodePlace> stack;
   std::string error;  // the server itself failed
 };
-BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, error))
+BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, stack, error))
 
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);

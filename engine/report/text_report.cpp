@@ -115,6 +115,12 @@ std::string replay_lines(const Finding& finding, const TextStyle& style) {
   return out;
 }
 
+std::string stack_section(const Finding& finding) {
+  std::string out = "STACK where the process died\n";
+  for (const std::string& call : finding.stack) out += "  # " + call + '\n';
+  return out;
+}
+
 std::string indented(const std::string& text) {
   std::string out = "  | ";
   for (const char c : text.substr(0, text.find_last_not_of('\n') + 1)) {
@@ -143,6 +149,7 @@ std::string with_commas(std::uint64_t n) {
 std::string render_finding(const Finding& finding, const TextStyle& style) {
   std::string out = headline(finding, style) + '\n' + shrink_line(finding) + '\n';
   if (!finding.rows.empty()) out += table(finding, style) + '\n';
+  if (!finding.stack.empty()) out += stack_section(finding) + '\n';
   if (!finding.output.empty()) out += "OUTPUT of the process\n" + indented(finding.output) + '\n';
   const std::string matters = render_what_matters(finding);
   if (!matters.empty()) out += matters + '\n';

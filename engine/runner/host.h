@@ -23,12 +23,14 @@ struct Job {
   std::optional<std::uint32_t> copy;  // go on from there: the process died, and this is its history
   Bytes history;
   std::string image;  // a folder for the disk of a process that died, as recovery found it; empty: it is not kept
+  std::uint32_t stop_at = 0;  // the process stops before this thing is asked of the system, counted from 1; 0: nowhere
+  std::string stop_text;      // how people call that
 
   std::uint64_t runs() const { return seed || schedule ? 1 : count; }
 };
 BOOST_DESCRIBE_STRUCT(Job, (),
                       (campaign, first, count, steps, chain, seed, schedule, perturbed, verbose, reuse, watch,
-                       first_copy, copy, history, image))
+                       first_copy, copy, history, image, stop_at, stop_text))
 
 // How far a job is. Plain data, so that it can lie in memory shared between processes; zeroed memory is a fresh one.
 struct JobState {

@@ -35,13 +35,13 @@ class Outside {
   // `why` is the exception's text when it threw.
   Asked open(std::string& why) {
     fired_ = 0;
-    if (recorded()) return read(why);
+    if (ask_recorded()) return read(why);
     if (process_) process_->boot();
     const Came came = attempt([&] { system_->open(run_); }, why);
     return note(came == Came::back ? Observed::opened : Observed::open_failed, why, came);
   }
   Asked close(std::string& why) {
-    if (recorded()) return read(why);
+    if (ask_recorded()) return read(why);
     const Came came = close_system(why);
     return note(came == Came::back ? Observed::closed : Observed::disturbance_threw, why, came);
   }
@@ -56,7 +56,7 @@ class Outside {
   // With `outcome`, how many faults fired meanwhile; that is asked only where `faults_on`.
   Asked execute(const typename M::Command& command, bool faults_on, std::optional<OutcomeOf<M>>& outcome,
                 std::uint32_t& fired, std::string& why) {
-    if (recorded()) return read_outcome(outcome, fired, why);
+    if (ask_recorded()) return read_outcome(outcome, fired, why);
     const Came came = attempt([&] { outcome.emplace(system_->execute(command)); }, why);
     if (came != Came::back) return note(Observed::threw, why, came);
     fired = faults_on ? newly_fired() : 0;
@@ -70,7 +70,7 @@ class Outside {
   // exception's text.
   Asked together(const std::vector<typename M::Command>& commands, std::vector<OutcomeOf<M>>& outcomes,
                  std::uint32_t& fired, std::string& why) {
-    if (recorded()) return read_together(commands.size(), outcomes, fired, why);
+    if (ask_recorded()) return read_together(commands.size(), outcomes, fired, why);
     std::vector<std::optional<OutcomeOf<M>>> slots(commands.size());
     std::vector<std::string> whys(commands.size());
     at_once(commands.size(),
@@ -93,7 +93,7 @@ class Outside {
   // Arms a fault or turns faults off.
   template <class Fn>
   Asked disturb(Fn&& fn, std::string& why) {
-    if (recorded()) return read(why);
+    if (ask_recorded()) return read(why);
     const Came came = attempt([&] { fn(*system_); }, why);
     return note(came == Came::back ? Observed::disturbed : Observed::disturbance_threw, why, came);
   }
@@ -153,6 +153,12 @@ class Outside {
 
   // What comes next was observed before.
   bool recorded() const { return !env_.live || !env_.journal.at_end(); }
+  // The same, where something is asked.
+  bool ask_recorded() {
+    if (env_.asking) [[unlikely]]
+      env_.asking->asks(!recorded());
+    return recorded();
+  }
 
   Asked read(std::string& text) {
     tick();

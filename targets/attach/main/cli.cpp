@@ -66,6 +66,11 @@ void add_replay(CLI::App& app, Settings& settings) {
   auto* replay = app.add_subcommand("replay", "run the schedules of repro files");
   replay->add_option("FILE", settings.files, "repro files")->required();
   replay->add_option("--isolate", settings.isolate, "in-process or forked")->envname("FAULT_ISOLATE");
+  replay
+      ->add_option("--stop-at", settings.stop_at,
+                   "stop the process that hosts the target before this step, as the report's table numbers them, and "
+                   "print the line to type for gdb; no deadlines meanwhile")
+      ->check(CLI::PositiveNumber);
   replay->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
   replay->add_flag("--quiet", settings.quiet, "print failures only");
 }
