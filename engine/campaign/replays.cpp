@@ -5,6 +5,7 @@
 
 #include "faultline/engine/campaign/difference.h"
 #include "faultline/engine/campaign/pace.h"
+#include "faultline/engine/report/stack_text.h"
 
 namespace faultline {
 namespace {
@@ -112,6 +113,7 @@ void take_execution(Check& check, const Bytes& schedule, const StoppedRun& faile
   finding.after = check.size(schedule);
   finding.rows = rows_of(check, schedule, failed);
   finding.output = failed.death ? failed.death->output : "";
+  finding.stack = failed.death ? stack_text(failed.death->stack) : std::vector<std::string>{};
   finding.replays = finding.stable = 0;
   finding.same_history = true;
   finding.differs.clear();

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "faultline/engine/isolation/death_stack.h"
 #include "faultline/engine/isolation/processes.h"
 
 namespace faultline {
@@ -28,6 +29,7 @@ std::uint64_t open_descriptors() {
 std::uintptr_t handler_of(int signal) {
   struct sigaction action {};
   ::sigaction(signal, nullptr, &action);
+  if (is_stack_handler(action)) return 0;  // SIG_DFL, to the target
   return reinterpret_cast<std::uintptr_t>(action.sa_handler);
 }
 

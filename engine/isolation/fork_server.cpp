@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -110,7 +111,19 @@ void ForkedExecutor::start(Check& check, const Job& job) {
   send_message(socket_, to_bytes(ServerRequest{check.info().name, job}));
 }
 
+// Passes on what the worker says of its steps until the answer is there.
+void ForkedExecutor::pass_steps_on() {
+  constexpr int kPollMs = 10;
+  pollfd answer{socket_, POLLIN, 0};
+  int ready = 0;
+  do {
+    ready = ::poll(&answer, 1, kPollMs);  // first, so that the last of it is there when the answer is
+    steps_.line(shared_.slate().steps.take());
+  } while (ready <= 0);
+}
+
 JobResult ForkedExecutor::finish(Check& check, const Job& job) {
+  if (job.verbose || job.stop_at != 0) pass_steps_on();
   const auto bytes = receive_message(socket_);
   if (!bytes)
     throw EngineError(
@@ -141,7 +154,8 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
     return done;
   }
   if (reply.died) {
-    const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail, reply.unsure};
+    const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail, reply.stack,
+                      reply.unsure};
     done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
     return done;
   }

@@ -26,7 +26,10 @@ class ForkedExecutor : public Executor {
   JobResult finish(Check& check, const Job& job);
 
  private:
+  void pass_steps_on();
+
   SharedSlate shared_;
+  StepsToStderr steps_;
   int socket_ = -1;
   pid_t server_ = -1;
 };

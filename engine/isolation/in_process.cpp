@@ -1,6 +1,8 @@
 #include "faultline/engine/isolation/in_process.h"
 
-#include <unistd.h>
+#include <optional>
+
+#include "faultline/engine/isolation/stop_before.h"
 
 namespace faultline {
 
@@ -10,7 +12,9 @@ InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root, Crash
 JobResult InProcessExecutor::execute(Check& check, const Job& job) {
   Progress progress;
   RunEnv env{workspace_, journal_, progress, crash_, true};
-  env.verbose = job.verbose ? STDERR_FILENO : -1;
+  if (job.verbose) env.listener = &steps_;
+  std::optional<StopBefore> stop;
+  if (job.stop_at != 0) env.asking = &stop.emplace(job.stop_at, job.stop_text, steps_);
   env.reuse = job.reuse;
   const std::filesystem::path image = job.image;
   if (!image.empty()) env.image = &image;
@@ -31,6 +35,7 @@ JobResult InProcessExecutor::execute(Check& check, const Job& job) {
     done.stopped = StoppedRun{input_of(job, check.info(), done.state.completed), std::move(*stopped),
                               Bytes(journal_.bytes()), std::nullopt};
   if (!done.stopped && job.schedule) done.journal = journal_.bytes();
+  if (stop) stop->over();
   if (watch) {
     done.passed = watch->take();
     if (!watch->failed().empty()) throw EngineError("a machine could not be copied: " + watch->failed());

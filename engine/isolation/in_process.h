@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "faultline/engine/isolation/executor.h"
+#include "faultline/engine/isolation/steps.h"
 
 namespace faultline {
 
@@ -21,6 +22,7 @@ class InProcessExecutor : public Executor {
   JournalMemory memory_;
   Journal journal_;
   Workspace workspace_;
+  StepsToStderr steps_;
 };
 
 }  // namespace faultline

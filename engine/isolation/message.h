@@ -30,6 +30,7 @@ struct ServerReply {
   std::uint8_t failure = 0;  // and what follows: the members of Death
   int number = 0;
   std::string output, detail;
+  std::vector<CodePlace> stack;
   bool unsure = false;
   std::string error;       // the server itself failed
   std::string hook;        // of the model, that did not return
@@ -38,7 +39,7 @@ struct ServerReply {
   Needs needs;
 };
 BOOST_DESCRIBE_STRUCT(ServerReply, (),
-                      (died, failure, number, output, detail, unsure, error, hook, step, given_up, needs))
+                      (died, failure, number, output, detail, stack, unsure, error, hook, step, given_up, needs))
 
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);

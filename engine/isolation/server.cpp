@@ -18,6 +18,8 @@
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/isolation/program_text.h"
+#include "faultline/engine/isolation/steps.h"
+#include "faultline/engine/isolation/stop_before.h"
 #include "faultline/engine/isolation/worker.h"
 
 namespace faultline {
@@ -50,6 +52,7 @@ class Server {
     crash_.on_hit = die_at_crash_point;
     crash_journal = &journal_;
     crash_slate = &shared_.slate();
+    note_stacks_of_children(shared_.slate().stack);
   }
 
   int run() {
@@ -75,6 +78,7 @@ class Server {
     const std::uint64_t memory_mb = job.bounds.memory_mb > 0 ? job.bounds.memory_mb : check->info().memory_limit_mb;
     say_when_terminated(slate.last_words, memory_mb);
     WorkerLimits limits = limits_of(check->info(), job.bounds.step_ms, memory_mb);
+    if (job.stop_at != 0) limits = kNoLimits;  // somebody debugs it
     if (job.until > 0) limits.until = std::chrono::steady_clock::time_point(std::chrono::nanoseconds(job.until));
     bool confirming = limits.brief;
     Needs needs;
@@ -83,7 +87,7 @@ class Server {
       return reply;
     };
     for (;;) {
-      slate.done = slate.crash_hit = slate.redo = slate.last_words.said = 0;
+      slate.done = slate.crash_hit = slate.redo = slate.last_words.said = slate.stack.size = 0;
       slate.progress.in_hook(nullptr);
       slate.progress.answered();
       const bool watched = crashes_ == kCrashesBefore && crashing_ == request.check;
@@ -165,17 +169,22 @@ class Server {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::signal(SIGINT, SIG_DFL);
     ::signal(SIGTERM, SIG_DFL);
+    ::signal(SIGPIPE, SIG_DFL);
     ::close(kServerSocket);
     shared_.keep_to_this_process();
-    constexpr int kOutOfTheWay = 200;
-    const int verbose = job.verbose ? ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, kOutOfTheWay) : -1;
     output_.redirect();
     Slate& slate = shared_.slate();
-    limit_memory(data_at_start_, memory_mb);
+    if (job.stop_at == 0) limit_memory(data_at_start_, memory_mb);
     RunEnv env{workspace_, journal_, slate.progress, crash_, true};
     Leftovers leftovers(env, slate, check.info(), job);
     env.aftermath = &leftovers;
-    env.verbose = verbose;
+    StepsToEngine steps(slate.steps, slate.progress);
+    if (job.verbose) env.listener = &steps;
+    std::optional<StopBefore> stop;
+    if (job.stop_at != 0) {
+      env.asking = &stop.emplace(job.stop_at, job.stop_text, steps);
+      env.aftermath = nullptr;  // whoever debugs may leave anything behind
+    }
     std::filesystem::path image = job.image;
     if (!image.empty()) env.image = &image;
     std::optional<PointWatch> watch;
@@ -188,6 +197,7 @@ class Server {
     WorkerReport report;
     try {
       report.result = host(check, job, slate.state, env);
+      if (stop) stop->over();
     } catch (const std::bad_alloc&) {  // what the target left was not enough for the engine
       slate.last_words.say(FailureClass::out_of_memory, kTooMuchMemory);
       ::_exit(0);
@@ -231,7 +241,8 @@ class Server {
     using How = WorkerEnd::How;
     ServerReply reply;
     reply.died = true;
-    reply.output = output_.tail();
+    reply.output = output_.text();
+    reply.stack = shared_.slate().stack.places();
     reply.unsure = end.unsure;
     const auto is = [&](FailureClass failure, std::string detail = "", int number = 0) {
       reply.failure = static_cast<std::uint8_t>(failure);
@@ -299,6 +310,7 @@ class Server {
 int serve(const char* workspace, const std::function<Check*(std::string_view name)>& find, CrashControl crash) {
   // No parent-death signal: when the engine goes away the socket tells, and what a target started is ended first.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGINT, SIG_IGN);  // Ctrl-C is the engine's business; it ends this process by going away
   sigset_t blocked;           // by the engine until here
   sigemptyset(&blocked);

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <span>
 
+#include "faultline/engine/isolation/death_stack.h"
 #include "faultline/engine/isolation/last_words.h"
+#include "faultline/engine/isolation/steps.h"
 #include "faultline/engine/runner/host.h"
 
 namespace faultline {
@@ -24,6 +26,9 @@ struct Slate {
   std::atomic<std::uint32_t> done;       // the worker came to the job's end, `result` stands
   std::atomic<std::uint32_t> crash_hit;  // the worker killed itself at the armed crash point
   std::uint32_t result_size;             // bytes of the encoded WorkerReport
+  // What most workers never touch lies behind what all do: each page costs them a fault.
+  DeathStack stack;  // of the worker that has ended
+  StepText steps;    // what a worker says of its steps, where somebody wants to know
   char result[kResultSize];
 };
 

@@ -27,7 +27,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr off_t kTail = 4096;
+constexpr off_t kPart = 4096;
 constexpr int kPollMs = 5;
 // The engine itself may have a large disk to copy.
 constexpr std::chrono::seconds kEnginesOwn{60};
@@ -184,12 +184,17 @@ std::int64_t WorkerOutput::size() const {
   return ::fstat(fd_, &file) == 0 ? file.st_size : 0;
 }
 
-std::string WorkerOutput::tail() const {
-  const off_t from = std::max<off_t>(0, size() - kTail);
-  std::string text(static_cast<std::size_t>(size() - from), '\0');
+std::string WorkerOutput::part(off_t from, off_t to) const {
+  std::string text(static_cast<std::size_t>(to - from), '\0');
   const auto n = ::pread(fd_, text.data(), text.size(), from);
   text.resize(n < 0 ? 0 : static_cast<std::size_t>(n));
   return readable(text);
+}
+
+std::string WorkerOutput::text() const {
+  const off_t all = size();
+  if (all <= 2 * kPart) return part(0, all);
+  return fmt::format("{}\n... {} bytes left out ...\n{}", part(0, kPart), all - 2 * kPart, part(all - kPart, all));
 }
 
 WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,

@@ -10,8 +10,8 @@
 
 namespace faultline {
 
-// Where a worker's stdout and stderr go: an anonymous file of which the last part is kept for the report. From its
-// making on this process's stdout goes by the line, so that a worker's last words are not lost.
+// Where a worker's stdout and stderr go: an anonymous file of which the first part and the last are kept for the
+// report. From its making on this process's stdout goes by the line, so that a worker's last words are not lost.
 class WorkerOutput {
  public:
   WorkerOutput();
@@ -23,9 +23,12 @@ class WorkerOutput {
   // In the child: stdin from nowhere, stdout and stderr here.
   void redirect() const;
   std::int64_t size() const;
-  std::string tail() const;
+  // 4 KiB of its start and of its end, and how much lies between.
+  std::string text() const;
 
  private:
+  std::string part(off_t from, off_t to) const;
+
   int fd_, nowhere_;
 };
 
@@ -37,6 +40,7 @@ struct WorkerLimits {
   std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();  // of its life
   std::chrono::milliseconds hook = std::chrono::hours(1);  // for one call of a hook of the model
 };
+inline constexpr WorkerLimits kNoLimits{std::chrono::hours(24 * 365), ~std::uint64_t{0}};
 
 // How a worker ended: by itself, or killed by the watch.
 struct WorkerEnd {

@@ -29,7 +29,8 @@ struct Finding {
   std::vector<Answer> what_matters;
   std::uint32_t unasked = 0;    // questions for which there was no time
   std::vector<ReportRow> rows;  // of the minimal schedule; empty: it was not run again
-  std::string output;           // the dead process's last words
+  std::vector<std::string> stack;  // where the process died, innermost first; empty: it did not, or it is not known
+  std::string output;              // the first and last of what the dead process wrote
   int replays = 0, stable = 0;  // confirming replays, and in how many it was the same failure
   bool same_history = true;     // in each of those, too
   std::string differs;          // where a replay first did something else: "at step 3, get(key="a"): ok 1, then ok 2"

@@ -19,6 +19,8 @@ value size_json(const ScheduleSize& size) {
   return {{"commands", size.commands}, {"faults", size.faults}, {"crashes", size.crashes}};
 }
 
+array strings(const std::vector<std::string>& texts) { return array(texts.begin(), texts.end()); }
+
 value finding_json(const Finding& finding) {
   object json;
   if (finding.seed.empty()) {
@@ -39,10 +41,9 @@ value finding_json(const Finding& finding) {
   json["repro"] = finding.repro;
   json["image"] = finding.image;
   json["digest"] = print_digest(finding.digest);
+  json["stack"] = strings(finding.stack);
   return json;
 }
-
-array strings(const std::vector<std::string>& texts) { return array(texts.begin(), texts.end()); }
 
 }  // namespace
 

@@ -99,6 +99,12 @@ std::string replay_lines(const Finding& finding, const TextStyle& style) {
   return out;
 }
 
+std::string stack_section(const Finding& finding) {
+  std::string out = "STACK where the process died\n";
+  for (const std::string& call : finding.stack) out += "  # " + call + '\n';
+  return out;
+}
+
 std::string indented(const std::string& text) {
   std::string out = "  | ";
   const std::string shown = readable(text);
@@ -132,6 +138,7 @@ std::string counted(std::uint64_t n, std::string_view one, std::string_view many
 std::string render_finding(const Finding& finding, const TextStyle& style) {
   std::string out = headline(finding, style) + '\n' + shrink_line(finding, style) + '\n';
   if (!finding.rows.empty()) out += render_schedule(finding, style) + '\n';
+  if (!finding.stack.empty()) out += stack_section(finding) + '\n';
   if (!finding.output.empty()) out += "OUTPUT of the process\n" + indented(finding.output) + '\n';
   const std::string matters = render_what_matters(finding, style.width);
   if (!matters.empty()) out += matters + '\n';

@@ -56,13 +56,21 @@ struct Generated {
 };
 using RunInput = std::variant<Generated, Bytes>;
 
+// A place in code, by a name that holds in every process: how far into a program or library.
+struct CodePlace {
+  std::string file;  // empty: this program; "?": no code is known there
+  std::uint64_t offset = 0;
+};
+BOOST_DESCRIBE_STRUCT(CodePlace, (), (file, offset))
+
 // How the process hosting a target ended, when it was not asked to.
 struct Death {
   FailureClass failure = FailureClass::died_by_signal;  // one of the process family
   int number = 0;                                       // signal number or exit code, where it is one of these
-  std::string output;                                   // the last of its stdout and stderr
-  std::string detail;   // what the target did, to follow the command: "left a thread running"
-  bool unsure = false;  // a hang or a deadlock, but the time was too short to tell which
+  std::string output;                                   // of its stdout and stderr: the first and the last
+  std::string detail;            // what the target did, to follow the command: "left a thread running"
+  std::vector<CodePlace> stack;  // where its own code ended it, innermost first; empty: not known
+  bool unsure = false;           // a hang or a deadlock, but the time was too short to tell which
 };
 
 // One row of a report's schedule table.
@@ -72,6 +80,7 @@ struct ReportRow {
   std::uint32_t step = 0;  // index into the schedule
   std::string text, model, actual;
   bool failed_here = false;
+  std::uint32_t asked = 0;  // which of the things asked of the system it tells of, counted from 1
 };
 
 // Runs candidates, several at a time where that can be; one result for each, in order. Must be deterministic for a

@@ -46,12 +46,14 @@ struct Job {
   std::string image;  // a folder for the disk of a process that died, as recovery found it; empty: it is not kept
   Bounds bounds;
   std::int64_t until = 0;  // when a worker is given up, whatever it does, by the steady clock in ns; 0: never
+  std::uint32_t stop_at = 0;  // the process stops before this thing is asked of the system, counted from 1; 0: nowhere
+  std::string stop_text;      // how people call that
 
   std::uint64_t runs() const { return seed || schedule ? 1 : count; }
 };
 BOOST_DESCRIBE_STRUCT(Job, (),
                       (campaign, first, count, steps, chain, seed, schedule, perturbed, verbose, reuse, watch,
-                       first_copy, copy, history, image, bounds, until))
+                       first_copy, copy, history, image, bounds, until, stop_at, stop_text))
 
 // How far a job is. Plain data, so that it can lie in memory shared between processes; zeroed memory is a fresh one.
 struct JobState {

@@ -36,15 +36,13 @@ class Outside {
   // `why` is the exception's text when it threw.
   Asked open(std::string& why) {
     fired_ = 0;
-    if (recorded()) return read(why);
+    if (ask_recorded()) return read(why);
     if (process_) process_->boot();
-    env_.progress.asked();
     const Came came = attempt([&] { system_->open(run_); }, why);
     return note(came == Came::back ? Observed::opened : Observed::open_failed, why, came);
   }
   Asked close(std::string& why) {
-    if (recorded()) return read(why);
-    env_.progress.asked();
+    if (ask_recorded()) return read(why);
     const Came came = close_system(why);
     return note(came == Came::back ? Observed::closed : Observed::disturbance_threw, why, came);
   }
@@ -59,8 +57,7 @@ class Outside {
   // With `outcome`, how many faults fired meanwhile; that is asked only where `faults_on`.
   Asked execute(const typename M::Command& command, bool faults_on, std::optional<OutcomeOf<M>>& outcome,
                 std::uint32_t& fired, std::string& why) {
-    if (recorded()) return read_outcome(outcome, fired, why);
-    env_.progress.asked();
+    if (ask_recorded()) return read_outcome(outcome, fired, why);
     const Came came = attempt([&] { outcome.emplace(system_->execute(command)); }, why);
     if (came != Came::back) return note(Observed::threw, why, came);
     fired = faults_on ? newly_fired() : 0;
@@ -74,8 +71,7 @@ class Outside {
   // threw, and `why` its exception's text.
   Asked together(const std::vector<typename M::Command>& commands, std::vector<OutcomeOf<M>>& outcomes,
                  std::uint32_t& fired, std::size_t& threw, std::string& why) {
-    if (recorded()) return read_together(commands.size(), outcomes, fired, threw, why);
-    env_.progress.asked();
+    if (ask_recorded()) return read_together(commands.size(), outcomes, fired, threw, why);
     std::vector<std::optional<OutcomeOf<M>>> slots(commands.size());
     std::vector<std::string> whys(commands.size());
     at_once(commands.size(),
@@ -101,8 +97,7 @@ class Outside {
 
   // Arms a fault. `fired`: how many acted at once.
   Asked inject(const FaultOf<M>& fault, std::uint32_t& fired, std::string& why) {
-    if (recorded()) return read_fired(fired, why);
-    env_.progress.asked();
+    if (ask_recorded()) return read_fired(fired, why);
     const Came came = attempt([&] { system_->inject(fault); }, why);
     if (came != Came::back) return note(Observed::disturbance_threw, why, came);
     fired = newly_fired();
@@ -113,8 +108,7 @@ class Outside {
 
   // Turns faults off.
   Asked heal(std::string& why) {
-    if (recorded()) return read(why);
-    env_.progress.asked();
+    if (ask_recorded()) return read(why);
     const Came came = attempt([&] { system_->heal(); }, why);
     return note(came == Came::back ? Observed::disturbed : Observed::disturbance_threw, why, came);
   }
@@ -179,6 +173,14 @@ class Outside {
 
   // What comes next was observed before.
   bool recorded() const { return !env_.live || !env_.journal.at_end(); }
+  // The same, where something is asked. From here on time is the target's, unless it is recorded.
+  bool ask_recorded() {
+    if (env_.asking) [[unlikely]]
+      env_.asking->asks(!recorded());
+    if (recorded()) return true;
+    env_.progress.asked();
+    return false;
+  }
 
   Asked read(std::string& text) {
     env_.progress.alive();

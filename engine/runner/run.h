@@ -11,6 +11,7 @@
 #include "faultline/engine/runner/aftermath.h"
 #include "faultline/engine/runner/journal.h"
 #include "faultline/engine/runner/machine.h"
+#include "faultline/engine/runner/onlookers.h"
 #include "faultline/engine/runner/point_watch.h"
 #include "faultline/engine/runner/progress.h"
 #include "faultline/engine/runner/tally.h"
@@ -105,7 +106,8 @@ struct RunEnv {
   bool live = true;
   Tally* tally = nullptr;                                  // null: nothing is counted
   const std::vector<Perturbation>* perturbed = nullptr;    // null: the target answers for itself
-  int verbose = -1;                                        // a descriptor that steps are written to as they happen
+  StepListener* listener = nullptr;                        // told of the steps as they happen
+  Asking* asking = nullptr;                                // told before anything is asked of the system
   const std::vector<std::string>* crash_points = nullptr;  // the check's, as the tally counts them
   Aftermath* aftermath = nullptr;                // who looks at what runs leave behind; null where nobody does
   bool closely = false;                          // it is told of every observation

@@ -17,10 +17,22 @@ std::string death_origin(const Death& death, const std::string& where);
 // One sentence; `text` is what was asked of the target.
 std::string death_message(const Death& death, const std::string& text, std::uint32_t deadline_ms);
 
+// How many things were asked of the system so far.
+class AskCount : public Asking {
+ public:
+  void asks(bool) override { ++count_; }
+  std::uint32_t count() const { return count_; }
+
+ private:
+  std::uint32_t count_ = 0;
+};
+
 template <Model M>
 class TableTrace : public Trace<M> {
  public:
   using Command = typename M::Command;
+
+  explicit TableTrace(const AskCount& asked) : asked_(asked) {}
 
   void command(std::size_t step, bool auditing, const Worlds<M>& before, const Command& c,
                const OutcomeOf<M>& outcome) override {
@@ -90,14 +102,20 @@ class TableTrace : public Trace<M> {
   }
 
   void add(ReportRow::Kind kind, std::size_t step, std::string text, std::string model, std::string actual) {
+    // Where nothing new was asked: commands given together were asked at once; else it is what is asked next.
+    const bool together = !rows_.empty() && rows_.back().step == step && rows_.back().asked == asked_.count();
+    const std::uint32_t asked = asked_.count() > told_ || together ? asked_.count() : told_ + 1;
+    if (kind == ReportRow::Kind::numbered || kind == ReportRow::Kind::audit) told_ = asked_.count();
     rows_.push_back(
-        {kind, static_cast<std::uint32_t>(step), std::move(text), std::move(model), std::move(actual), false});
+        {kind, static_cast<std::uint32_t>(step), std::move(text), std::move(model), std::move(actual), false, asked});
   }
 
  private:
   // Commands given together stand under one another.
   static std::string beside(std::size_t i) { return i == 0 ? "together  " : "     and  "; }
 
+  const AskCount& asked_;
+  std::uint32_t told_ = 0;  // of the things asked, those that rows tell of
   std::vector<ReportRow> rows_;
   std::map<std::size_t, std::size_t> row_of_step_;
   std::map<std::size_t, std::uint32_t> fired_;

@@ -55,7 +55,7 @@ class ModelCheck : public Check {
 
   // Walks a finished run through its journal; where the journal ends early, `death` is what ended the run.
   RunResult follow(const Schedule& schedule, Journal& journal, const Death* death, Trace<M>* trace,
-                   TableTrace<M>* table = nullptr) const;
+                   TableTrace<M>* table = nullptr, Asking* asking = nullptr) const;
 
   // What the process was doing: as an origin, and as people read it.
   static std::pair<std::string, std::string> where_it_was(const Runner<M>& runner);
@@ -108,8 +108,9 @@ RunResult ModelCheck<M>::run(const RunInput& input, RunEnv& env) {
   std::optional<WatchSometimes> watch;
   if (env.tally != nullptr && !info_.sometimes.empty()) watch.emplace(info_.sometimes, env.tally->seen);
   const auto system = make_system(env);
-  StreamTrace<M> stream(env.verbose, env.journal);
-  Trace<M>* trace = env.verbose >= 0 ? &stream : nullptr;
+  std::optional<StreamTrace<M>> stream;
+  if (env.listener) stream.emplace(*env.listener, env.journal);
+  Trace<M>* trace = stream ? &*stream : nullptr;
   if (env.perturbed == nullptr || env.perturbed->empty()) return Runner<M>(system.get(), schedule_, env, trace).run();
   PerturbedSystem<M> perturbed(*system, *env.perturbed);
   return Runner<M>(&perturbed, schedule_, env, trace).run();
@@ -124,8 +125,9 @@ RunResult ModelCheck<M>::conclude(const RunInput& input, Journal& journal, const
 
 template <Model M>
 std::vector<ReportRow> ModelCheck<M>::explain(const Bytes& bytes, Journal& journal, const Death* death) {
-  TableTrace<M> table;
-  const RunResult result = follow(unpack(bytes), journal, death, &table, &table);
+  AskCount asked;
+  TableTrace<M> table(asked);
+  const RunResult result = follow(unpack(bytes), journal, death, &table, &table, &asked);
   return table.finish(result.verdict.failed());
 }
 
@@ -226,11 +228,12 @@ void ModelCheck<M>::load(const RunInput& input, Schedule& schedule) const {
 
 template <Model M>
 RunResult ModelCheck<M>::follow(const Schedule& schedule, Journal& journal, const Death* death, Trace<M>* trace,
-                                TableTrace<M>* table) const {
+                                TableTrace<M>* table, Asking* asking) const {
   Workspace nowhere("");
   Progress progress;
   RunEnv env{nowhere, journal, progress, {}, false};
   env.second_recovery_every = info_.second_recovery_every;
+  env.asking = asking;
   journal.rewind();
   Runner<M> runner(nullptr, schedule, env, trace);
   RunResult result = runner.run();

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/campaign/stop_kept.h"
 #include "faultline/engine/isolation/fork_pool.h"
 #include "faultline/engine/isolation/in_process.h"
 #include "faultline/engine/words/bad_input.h"
@@ -74,6 +75,14 @@ SweepReport Session::sweep(Check& check, std::optional<Isolation> wanted, const 
 CheckReport Session::replay(Check& check, std::optional<Isolation> wanted, const Kept& kept) {
   const Isolation isolation = isolation_of(check, wanted, kept);
   return replay_kept(check, executor(isolation), isolation, kept);
+}
+
+CheckReport Session::stop(Check& check, std::optional<Isolation> wanted, const Kept& kept, std::uint32_t step) {
+  const Isolation isolation = isolation_of(check, wanted);
+  Executor& forked = executor(Isolation::forked);
+  if (isolation == Isolation::forked) return stop_kept(check, forked, forked, isolation, kept, step);
+  InProcessExecutor here(root_, crash_control());  // where a debugger that started this program is
+  return stop_kept(check, forked, here, isolation, kept, step);
 }
 
 CheckReport Session::shrink(Check& check, std::optional<Isolation> wanted, const Kept& kept,

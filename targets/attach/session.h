@@ -34,6 +34,8 @@ class Session {
                     const std::optional<Kept>& kept = std::nullopt);
   // These throw BadInput where the file does not fit the check; see engine/campaign/kept.h.
   CheckReport replay(Check& check, std::optional<Isolation> wanted, const Kept& kept);
+  // The process stops before this step of the report's table; see engine/campaign/stop_kept.h.
+  CheckReport stop(Check& check, std::optional<Isolation> wanted, const Kept& kept, std::uint32_t step);
   CheckReport shrink(Check& check, std::optional<Isolation> wanted, const Kept& kept, const CampaignOptions& options);
   CheckReport explain(Check& check, std::optional<Isolation> wanted, const Kept& kept, const CampaignOptions& options);
 

@@ -1,12 +1,12 @@
-// --verbose: the steps of a run, one line each, written as they happen.
+// --verbose: the steps of a run, one line each, told as they happen.
 #pragma once
 
 #include <string>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "faultline/engine/runner/journal.h"
+#include "faultline/engine/runner/onlookers.h"
 #include "faultline/engine/runner/trace.h"
 
 namespace faultline::attach {
@@ -17,7 +17,7 @@ class StreamTrace : public Trace<M> {
  public:
   using Command = typename M::Command;
 
-  StreamTrace(int descriptor, const Journal& journal) : descriptor_(descriptor), journal_(journal) {}
+  StreamTrace(StepListener& listener, const Journal& journal) : listener_(listener), journal_(journal) {}
 
   void command(std::size_t step, bool auditing, const Worlds<M>&, const Command& c,
                const OutcomeOf<M>& outcome) override {
@@ -54,14 +54,13 @@ class StreamTrace : public Trace<M> {
 
   void line(std::size_t step, const char* mark, const std::string& what, const std::string& came) {
     if (!journal_.at_end()) return;
-    const std::string all = fmt::format("{:5}  {:<48}  {}\n", step + 1, mark + on_one_line(shortened(what, kLongest)),
-                                        on_one_line(shortened(came, kLongest)));
-    if (::write(descriptor_, all.data(), all.size()) < 0) descriptor_ = -1;  // nobody reads it any more
+    listener_.line(fmt::format("{:5}  {:<48}  {}\n", step + 1, mark + on_one_line(shortened(what, kLongest)),
+                               on_one_line(shortened(came, kLongest))));
   }
 
   static constexpr std::size_t kLongest = 400;  // characters of either
 
-  int descriptor_;
+  StepListener& listener_;
   const Journal& journal_;
 };
 

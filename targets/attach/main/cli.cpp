@@ -67,6 +67,11 @@ void add_replay(CLI::App& app, Settings& settings) {
   auto* replay = app.add_subcommand("replay", "run the schedules of repro files");
   replay->add_option("FILE", settings.files, "repro files")->required();
   add_isolate_flag(*replay, settings);
+  replay
+      ->add_option("--stop-at", settings.stop_at,
+                   "stop the process that hosts the target before this step, as the report's table numbers them, and "
+                   "print the line to type for gdb; no deadlines meanwhile")
+      ->check(CLI::PositiveNumber);
   add_json_flag(*replay, settings, "the results");
   replay->add_flag("--quiet", settings.quiet, "print failures only");
 }

@@ -14,6 +14,7 @@
 namespace faultline::program {
 
 int replay_command(const Settings& settings) {
+  if (settings.stop_at) return stop_command(settings);
   const TextStyle style = text_style();
   const bool text = settings.json != "-";
   Session session;

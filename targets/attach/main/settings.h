@@ -13,7 +13,7 @@ namespace faultline::program {
 struct Settings {
   std::string pattern = "*";
   std::string seed, campaign, isolate, duration, shrink_for, replay;
-  std::optional<std::uint32_t> runs, steps;
+  std::optional<std::uint32_t> runs, steps, stop_at;
   std::uint32_t jobs = 1;
   std::string report_dir;  // default: out/ beside the program
   std::string json;        // a file, or - for standard output
@@ -42,6 +42,7 @@ void write_json(const std::string& where, const std::string& text);
 int list_command(const Settings& settings);
 int run_command(const Settings& settings);
 int replay_command(const Settings& settings);
+int stop_command(const Settings& settings);
 int sweep_command(const Settings& settings);
 int shrink_command(const Settings& settings);
 int explain_command(const Settings& settings);

@@ -198,7 +198,7 @@ TEST_F(Watched, IsEndedWhenTheEngineIsGone) {
 
 TEST_F(Watched, OutputIsReadableWhateverItIs) {
   end_of([] { (void)!::write(1, "a\tb\x1b\xff\n\xc3\xa9\xe2\x82\xac\xc3(", 13); });
-  EXPECT_EQ(output_.tail(), "a\tb\\x1b\\xff\n\xc3\xa9\xe2\x82\xac\\xc3(");
+  EXPECT_EQ(output_.text(), "a\tb\\x1b\\xff\n\xc3\xa9\xe2\x82\xac\\xc3(");
 }
 
 TEST_F(Watched, AFloodIsStopped) {
@@ -209,7 +209,23 @@ TEST_F(Watched, AFloodIsStopped) {
       },
       {std::chrono::seconds(60), std::uint64_t{1} << 40});
   EXPECT_EQ(end.how, How::output_flood);
-  EXPECT_EQ(output_.tail(), std::string(4096, 'x'));
+  EXPECT_TRUE(output_.text().ends_with(" bytes left out ...\n" + std::string(4096, 'x')));
+}
+
+TEST_F(Watched, TheHeadOfItsOutputIsKeptAndTheTail) {
+  const auto text_after = [&](std::size_t middle) {
+    output_.clear();
+    end_of([&] {
+      const std::string all =
+          "head\n" + std::string(4091, 'h') + std::string(middle, 'm') + std::string(4091, 't') + "tail\n";
+      (void)!::write(2, all.data(), all.size());
+    });
+    return output_.text();
+  };
+  const std::string head = "head\n" + std::string(4091, 'h'), tail = std::string(4091, 't') + "tail\n";
+  EXPECT_EQ(text_after(0), head + tail);
+  EXPECT_EQ(text_after(1), head + "\n... 1 bytes left out ...\n" + tail);
+  EXPECT_EQ(text_after(300'000), head + "\n... 300000 bytes left out ...\n" + tail);
 }
 
 TEST(Limits, MoreMemoryThanAllowedIsNotToBeHad) {

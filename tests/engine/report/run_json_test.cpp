@@ -84,6 +84,7 @@ TEST(RunJson, HasTheKeysOfVersionOne) {
   EXPECT_EQ(failure.at("replays"), 3);
   EXPECT_EQ(failure.at("stable"), 3);
   EXPECT_EQ(failure.at("digest"), "0000000000009f2c");
+  EXPECT_EQ(failure.at("stack"), boost::json::array());
 }
 
 TEST(ListJson, HasTheKeysOfVersionOne) {
@@ -113,6 +114,16 @@ TEST(RenderFinding, TellsWhatHowBigWhatMattersAndHowToReplay) {
   expect_contains(text, "  FAULT_REPLAY=/out/r.json ctest --preset default -R '^chaos.kv.mine$'\n");
   expect_contains(text, "KEEP IT  cp /out/r.json tests/regressions/\n");
   EXPECT_EQ(text.find('\x1b'), std::string::npos);  // no colours unless asked
+}
+
+TEST(RenderFinding, AStackStandsBeforeTheOutput) {
+  const CheckInfo info = example_info();
+  Finding finding = example_finding(info);
+  finding.stack = {"inner()  a.cpp:7", "outer()  a.cpp:9"};
+  finding.output = "oops\n";
+  expect_contains(
+      render_finding(finding, {}),
+      "STACK where the process died\n  # inner()  a.cpp:7\n  # outer()  a.cpp:9\n\nOUTPUT of the process\n  | oops\n");
 }
 
 TEST(RenderFinding, NamesAnUnstableOneFlakyAndAnUnfinishedShrinkUnfinished) {
