@@ -76,13 +76,8 @@ void ask_for_sometimes(CheckReport& report) {
   report.reason = fmt::format("never seen in {} runs: {}", report.runs, unmet);
 }
 
-}  // namespace
-
-CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, const CampaignOptions& options) {
-  const auto start = Clock::now();
-  CheckReport report;
-  report.check = &check.info();
-  report.isolation = isolation;
+void run_seeds(Check& check, Executor& executor, const CampaignOptions& options, Clock::time_point start,
+               CheckReport& report) {
   const std::uint64_t total = options.seed      ? 1
                               : options.seconds ? ~std::uint64_t{0}
                                                 : options.runs.value_or(check.info().runs);
@@ -116,6 +111,19 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
     }
     const double pace = seconds_since(begin) / static_cast<double>(std::max<std::uint64_t>(1, job.count));
     batch = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(kBatchSeconds / std::max(pace, 1e-7)), 1, 1 << 16);
+  }
+}
+
+}  // namespace
+
+CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, const CampaignOptions& options) {
+  const auto start = Clock::now();
+  CheckReport report;
+  report.check = &check.info();
+  report.isolation = isolation;
+  try {
+    run_seeds(check, executor, options, start, report);
+  } catch (const Interrupted&) {  // the report holds what came of it until then
   }
   if (report.verdict == VerdictKind::inconclusive && report.inconclusive > 0 && report.runs > 1)
     report.reason =

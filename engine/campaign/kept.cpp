@@ -83,8 +83,7 @@ void report_as_it_is(CheckReport& report, Check& check, Executor& executor, cons
     confirm(check, executor, schedule_of(check, suspect.stopped.input), budget, finding);
     more(finding);
   } catch (const EngineError& error) {
-    report.engine_error = error.what();
-    note_engine_error(finding, error);
+    note_engine_error(finding, error, report.engine_error);
   }
   report.findings.push_back(std::move(finding));
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "faultline/engine/isolation/shared_slate.h"
 #include "faultline/engine/runner/check.h"
 #include "faultline/engine/runner/host.h"
 
@@ -16,6 +17,9 @@ struct WorkerReport {
   std::string failed;  // what the engine itself could not do; empty: nothing
 };
 BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed))
+
+// Puts it onto the slate, where it is the job's end.
+void report_to(Slate& slate, const WorkerReport& report);
 
 struct ServerRequest {
   std::string check;
@@ -36,5 +40,7 @@ BOOST_DESCRIBE_STRUCT(ServerReply, (), (died, failure, number, output, detail, e
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);
 std::optional<Bytes> receive_message(int socket);
+// False when it is there, or its sender is gone; true when it is not waited for any more (interrupt.h).
+bool gave_up_waiting(int socket);
 
 }  // namespace faultline

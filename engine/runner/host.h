@@ -41,7 +41,7 @@ struct JobState {
 RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run);
 
 // Goes on from `state` (and from the journal in `env`, if it holds a run begun in another process) until the job ends
-// (no value) or a run does not pass (its result).
+// (no value) or a run does not pass (its result). Throws BadSurroundings where a run failed and they may be to blame.
 std::optional<RunResult> host(Check& check, const Job& job, JobState& state, RunEnv& env);
 
 }  // namespace faultline

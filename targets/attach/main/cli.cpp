@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 
 namespace faultline::program {
@@ -118,11 +117,10 @@ int list_command(const Settings& settings) {
   const std::size_t name = widest(&CheckInfo::name), model = widest(&CheckInfo::model),
                     target = widest(&CheckInfo::target);
   for (const CheckInfo* info : infos) {
-    fmt::print("{:<{}}  {:<{}}  {:<{}}  {}", info->name, name, info->model, model, info->target, target,
-               name_of(info->isolation));
-    if (!info->minimum.empty())
-      fmt::print("   minimum: {}{}", info->minimum, info->simulated ? ", on a simulated disk" : "");
-    fmt::print("\n");
+    say("{:<{}}  {:<{}}  {:<{}}  {}", info->name, name, info->model, model, info->target, target,
+        name_of(info->isolation));
+    if (!info->minimum.empty()) say("   minimum: {}{}", info->minimum, info->simulated ? ", on a simulated disk" : "");
+    say("\n");
   }
   return 0;
 }
@@ -144,18 +142,17 @@ int cli_main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+    say(app.help());
     return 0;
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "faultline: {}\nTry --help.\n", error.what());
+    complain("faultline: {}\nTry --help.\n", error.what());
     return 2;
   }
   if (app.get_subcommands().empty()) {
-    fmt::print("{}", app.help());
+    say(app.help());
     return 2;
   }
-  if (!settings.json.empty() && std::filesystem::is_directory(settings.json))
-    throw BadInput("--json " + settings.json + " is a folder; name a file, or - for standard output");
+  demand_json_place(settings.json);
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);
   if (app.got_subcommand("replay")) return replay_command(settings);

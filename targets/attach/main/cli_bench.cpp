@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <sstream>
 #include <string>
 
@@ -8,6 +7,7 @@
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
 #include "faultline/targets/attach/bench.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 
 namespace faultline::program {
@@ -34,10 +34,10 @@ boost::json::value row_json(const BenchRow& row) {
 void print_row(const BenchRow& row) {
   const std::string peer = row.peer.empty() ? "" : fmt::format("{:.5g} by {}", row.peer_value, row.peer);
   const std::string bar = row.bar ? fmt::format("bar {} {}", row.higher_is_better ? ">=" : "<=", *row.bar) : "";
-  fmt::print("{:<36} {:>10.5g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}\n", row.name, row.value, row.unit, peer,
-             row.ratio(), bar, row.pass() ? "" : "MISSED");
+  say("{:<36} {:>10.5g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}\n", row.name, row.value, row.unit, peer, row.ratio(),
+      bar, row.pass() ? "" : "MISSED");
   std::istringstream lines(row.note);
-  for (std::string line; std::getline(lines, line);) fmt::print("    {}\n", line);
+  for (std::string line; std::getline(lines, line);) say("    {}\n", line);
 }
 
 }  // namespace
@@ -56,7 +56,6 @@ int bench_command(const Settings& settings) {
       rows.push_back(row_json(row));
       if (settings.json != "-") print_row(row);
     }
-    std::fflush(stdout);  // the next may take minutes
   }
   if (!any) throw BadInput(fmt::format("no benchmark group '{}'; there are: {}", settings.pattern, names));
   write_json(settings.json, pretty_json({{"version", 1}, {"rows", std::move(rows)}}));

@@ -1,5 +1,4 @@
 #include <chrono>
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -8,6 +7,7 @@
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
 #include "faultline/targets/attach/main/live.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -27,11 +27,10 @@ std::vector<Check*> chosen_checks(const Settings& settings) {
 void print_opening(const std::vector<Check*>& checks, const Settings& settings, const CampaignOptions& options) {
   const std::string what = checks.size() == 1 ? "1 check" : fmt::format("{} checks", checks.size());
   if (!settings.seed.empty()) {
-    fmt::print("Faultline: one run of {}, seed {}\n\n", checks.front()->info().name, settings.seed);
+    say("Faultline: one run of {}, seed {}\n\n", checks.front()->info().name, settings.seed);
     return;
   }
-  fmt::print(
-      "Faultline: {}, campaign {:#x}{}\n"
+  say("Faultline: {}, campaign {:#x}{}\n"
       "Each run draws a schedule of commands, faults and crashes from a seed, drives a real system and its model\n"
       "through it side by side, and compares every answer. A failure is shrunk and saved with its seed.\n\n",
       what, options.campaign,
@@ -65,7 +64,7 @@ int run_command(const Settings& settings) {
   const auto checks = chosen_checks(settings);
   const TextStyle style = text_style();
   const bool talk = !settings.quiet && settings.json != "-";
-  watch_for_interrupt();
+  const Interruptible saves;
   ProgressLine line(talk);
   CampaignOptions options = live_options(settings, line);
   for (const Check* check : checks) {  // refuse before anything is run or said
@@ -83,20 +82,19 @@ int run_command(const Settings& settings) {
     report.checks.push_back(checked(session, *check, settings, options));
     line.clear();
     const CheckReport& done = report.checks.back();
-    if (talk) fmt::print("{}", render_check_line(done, style));
+    if (talk) say(render_check_line(done, style));
     if (settings.json != "-")
-      for (const Finding& finding : done.findings) fmt::print("\n{}", render_finding(finding, style));
-    std::fflush(stdout);
+      for (const Finding& finding : done.findings) say("\n{}", render_finding(finding, style));
   }
   report.interrupted = interrupted();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (talk && settings.seed.empty())
     for (const CheckReport& done : report.checks)
-      if (done.verdict != VerdictKind::fail) fmt::print("\n{}", render_distribution(done));
-  if (talk) fmt::print("\n{}", render_summary(report, seconds, style));
+      if (done.verdict != VerdictKind::fail) say("\n{}", render_distribution(done));
+  if (talk) say("\n{}", render_summary(report, seconds, style));
   for (const CheckReport& done : report.checks)
     if (!done.engine_error.empty())
-      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, done.engine_error);
+      complain("faultline: internal error: {}: {}\n", done.check->name, done.engine_error);
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

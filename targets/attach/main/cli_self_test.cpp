@@ -1,9 +1,9 @@
-#include <cstdio>
 
 #include <fmt/format.h>
 
 #include "faultline/engine/campaign/self_test.h"
 #include "faultline/engine/words/bad_input.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -17,15 +17,14 @@ constexpr const char* kOpening =
     "  corrupt: an answer damaged\n\n";
 
 void print_row(const CheckInfo& check, const SelfTestReport& report) {
-  fmt::print("  {:<24}", check.name);
+  say("  {:<24}", check.name);
   for (const std::string& kind : perturbation_kinds()) {
     const auto& counted = report.kinds.at(kind);
-    fmt::print(" {:>12}", counted.changed == 0 ? "none" : fmt::format("{}/{}", counted.killed, counted.changed));
+    say(" {:>12}", counted.changed == 0 ? "none" : fmt::format("{}/{}", counted.killed, counted.changed));
   }
-  fmt::print("\n");
-  for (const std::string& survivor : report.survivors) fmt::print("      not noticed: {}\n", survivor);
-  if (!report.broken.empty()) fmt::print("      {}\n", report.broken);
-  std::fflush(stdout);
+  say("\n");
+  for (const std::string& survivor : report.survivors) say("      not noticed: {}\n", survivor);
+  if (!report.broken.empty()) say("      {}\n", report.broken);
 }
 
 }  // namespace
@@ -39,18 +38,17 @@ int self_test_command(const Settings& settings) {
   options.runs = settings.runs.value_or(options.runs);
   options.steps = settings.steps;
   options.interrupted = interrupted;
-  watch_for_interrupt();
+  const Interruptible saves;
 
-  fmt::print("{}  {:<24}", kOpening, "noticed / changed");
-  for (const std::string& kind : perturbation_kinds()) fmt::print(" {:>12}", kind);
-  fmt::print("\n");
+  say("{}  {:<24}", kOpening, "noticed / changed");
+  for (const std::string& kind : perturbation_kinds()) say(" {:>12}", kind);
+  say("\n");
   Session session;
   bool noticed_all = true, counted_all = true;
   for (Check* check : checks) {
-    if (interrupted()) return 130;
+    if (interrupted()) return kInterruptedCode;
     if (!check->info().deterministic) {
-      fmt::print("  {:<24} skipped: its histories differ from run to run, so nothing can be compared\n",
-                 check->info().name);
+      say("  {:<24} skipped: its histories differ from run to run, so nothing can be compared\n", check->info().name);
       continue;
     }
     const Isolation isolation = Session::isolation_of(*check, settings.isolation());
@@ -60,7 +58,7 @@ int self_test_command(const Settings& settings) {
     counted_all &= report.clean() || !report.survivors.empty();
   }
   if (!noticed_all) return 1;
-  if (!counted_all) fmt::print("\nWhere it says none, no perturbation changed anything: more --runs or --steps.\n");
+  if (!counted_all) say("\nWhere it says none, no perturbation changed anything: more --runs or --steps.\n");
   return counted_all ? 0 : 3;
 }
 

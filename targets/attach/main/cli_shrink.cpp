@@ -1,10 +1,10 @@
-#include <cstdio>
 
 #include <fmt/format.h>
 
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/json.h"
 #include "faultline/targets/attach/main/live.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -18,7 +18,7 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
   Check* check = Registry::instance().find(kept.repro.check);
   if (check == nullptr) Registry::instance().reject_unknown(kept.repro.check);
   const bool text = settings.json != "-";
-  watch_for_interrupt();
+  const Interruptible saves;
   ProgressLine line(text && !settings.quiet);
   const CampaignOptions options = live_options(settings, line);
   Session session(settings.jobs);
@@ -31,10 +31,10 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
   const TextStyle style = text_style();
   const bool passes = done.verdict == VerdictKind::pass;
   if (text && !settings.quiet && (done.findings.empty() || done.left_out > 0))
-    fmt::print("{}{}", render_check_line(done, style),
-               passes ? fmt::format("          {} does not fail, so {}\n", file, why_not) : "");
+    say("{}{}", render_check_line(done, style),
+        passes ? fmt::format("          {} does not fail, so {}\n", file, why_not) : "");
   if (text)
-    for (const Finding& finding : done.findings) fmt::print("{}\n", render_finding(finding, style));
+    for (const Finding& finding : done.findings) say("{}\n", render_finding(finding, style));
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

@@ -2,15 +2,16 @@
 
 #include <charconv>
 #include <cmath>
-#include <iostream>
 #include <random>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "faultline/engine/report/paths.h"
+#include "faultline/engine/runner/surroundings.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/seed.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -81,6 +82,11 @@ void add_shrink_flags(CLI::App& app, Settings& settings) {
       ->envname("FAULT_ISOLATE");
   app.add_option("--report-dir", settings.report_dir, "where repro files go; default out/ beside the program")
       ->envname("FAULT_REPORT_DIR");
+  app.add_option("--keep", settings.keep,
+                 fmt::format("how many repro files stay in that folder, the newest; what this run finds comes on top; "
+                             "default {}",
+                             kKeptFindings))
+      ->check(CLI::Range(1U, 1'000'000U));
 }
 
 void add_amount_flags(CLI::App& app, Settings& settings, const std::string& runs) {
@@ -114,10 +120,30 @@ Settings settings_from_environment() {
   return settings;
 }
 
+void prepare_report_folder(const Settings& settings, const std::filesystem::path& folder) {
+  demand_report_folder(folder);
+  keep_newest(folder, settings.keep, settings.files.empty() ? settings.replay : settings.files.front());
+}
+
+void demand_json_place(const std::string& where) {
+  if (where.empty() || where == "-") return;
+  const auto refuse = [&](const std::string& why) {
+    throw BadInput(fmt::format("--json {} {}; name a file, or - for standard output", where, why));
+  };
+  std::error_code error;
+  const auto there = std::filesystem::status(where, error);
+  if (std::filesystem::is_directory(there)) refuse("is a folder");
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) return;  // a device, a pipe
+  const auto folder = std::filesystem::absolute(where, error).parent_path();
+  if (!std::filesystem::is_directory(folder, error))
+    refuse(fmt::format("is in {}, which is no folder", folder.string()));
+  if (const auto why = why_not_writable(folder); !why.empty()) refuse("cannot be written (" + why + ")");
+}
+
 void write_json(const std::string& where, const std::string& text) {
   if (where.empty()) return;
   if (where == "-") {
-    std::cout << text;
+    say(std::string_view(text));
   } else {
     write_file(std::filesystem::absolute(where), text);
   }

@@ -1,23 +1,40 @@
 #include "faultline/targets/attach/main/terminal.h"
 
 #include <atomic>
-#include <cstdio>
+#include <cstdint>
 #include <cstdlib>
+#include <ctime>
 #include <signal.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
-
+#include "faultline/engine/isolation/hosted.h"
+#include "faultline/engine/isolation/workspace_root.h"
 #include "faultline/engine/report/paths.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/regressions.h"
 
 namespace faultline::program {
 namespace {
 
-std::atomic<bool> interrupt_seen{false};
+std::atomic<int> interruptible{0};  // so many live
 
-void on_signal(int number) {
-  if (interrupt_seen.exchange(true)) ::_exit(128 + number);
+// `timeout`, and a shell whose terminal goes away, send a signal twice in a row; that is one.
+constexpr std::int64_t kSameSignal = 250'000'000;  // nanoseconds
+std::atomic<std::int64_t> first_signal{0};
+
+void on_signal(int) {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  const std::int64_t now = time.tv_sec * 1'000'000'000 + time.tv_nsec;
+  std::int64_t never = 0;
+  const bool again = !first_signal.compare_exchange_strong(never, now);
+  if (again && now - first_signal.load() < kSameSignal) return;
+  if (again || interruptible == 0) {
+    kill_hosts();
+    remove_roots_at_once();
+    ::_exit(kInterruptedCode);
+  }
+  note_interrupt();
 }
 
 }  // namespace
@@ -33,23 +50,26 @@ void watch_for_interrupt() {
   action.sa_flags = SA_RESTART;
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction there {};
+  if (::sigaction(SIGHUP, nullptr, &there) == 0 && there.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
 }
 
-bool interrupted() { return interrupt_seen.load(); }
+bool is_interruptible() { return interruptible > 0; }
+
+Interruptible::Interruptible() { ++interruptible; }
+Interruptible::~Interruptible() { --interruptible; }
 
 ProgressLine::ProgressLine(bool wanted) : on_(wanted && ::isatty(STDERR_FILENO) == 1) {}
 
 void ProgressLine::show(const std::string& text) {
   if (!on_) return;
-  fmt::print(stderr, "\r\x1b[K  {}", text);
-  std::fflush(stderr);
+  complain("\r\x1b[K  {}", text);
   shown_ = true;
 }
 
 void ProgressLine::clear() {
   if (!std::exchange(shown_, false)) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  complain("\r\x1b[K");
 }
 
 }  // namespace faultline::program

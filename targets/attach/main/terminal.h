@@ -1,18 +1,34 @@
-// The person at the other end: whether there is a terminal, and whether Ctrl-C was pressed.
+// The person at the other end: whether there is a terminal, and what becomes of Ctrl-C.
 #pragma once
 
 #include <string>
 
+#include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/report/text_report.h"
 
 namespace faultline::program {
 
+// Exit code of a process that was interrupted.
+inline constexpr int kInterruptedCode = 130;
+
 // Colours on a terminal only, and not where NO_COLOR is set.
 TextStyle text_style();
 
-// From now on the first SIGINT or SIGTERM is noted instead of ending the process; the second ends it.
+// From now on SIGINT, SIGTERM and SIGHUP end the process with exit code 130, at once. Who ignores SIGHUP (nohup) goes
+// on to do so.
 void watch_for_interrupt();
-bool interrupted();
+
+// While one lives there is something to save: the first signal is only noted (engine/isolation/interrupt.h), and it is
+// a later one that ends the process.
+class Interruptible {
+ public:
+  Interruptible();
+  ~Interruptible();
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+};
+
+bool is_interruptible();  // one lives; for signal handlers
 
 // One line on the terminal that is overwritten by the next; nothing at all where stderr is no terminal.
 class ProgressLine {
