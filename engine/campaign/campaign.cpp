@@ -85,13 +85,8 @@ void ask_for_sometimes(CheckReport& report) {
   report.reason = fmt::format("never seen in {} run{}: {}", report.runs, report.runs == 1 ? "" : "s", unmet);
 }
 
-}  // namespace
-
-CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, const CampaignOptions& options) {
-  const auto start = Clock::now();
-  CheckReport report;
-  report.check = &check.info();
-  report.isolation = isolation;
+void run_seeds(Check& check, Executor& executor, const CampaignOptions& options, Clock::time_point start,
+               CheckReport& report) {
   // Where timing decides, the one run may have to be repeated to fail again.
   const std::uint64_t total = options.seed      ? static_cast<std::uint64_t>(tries_of(check))
                               : options.seconds ? ~std::uint64_t{0}
@@ -127,6 +122,19 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
     }
     const double pace = seconds_since(begin) / static_cast<double>(std::max<std::uint64_t>(1, job.count));
     batch = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(kBatchSeconds / std::max(pace, 1e-7)), 1, 1 << 16);
+  }
+}
+
+}  // namespace
+
+CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, const CampaignOptions& options) {
+  const auto start = Clock::now();
+  CheckReport report;
+  report.check = &check.info();
+  report.isolation = isolation;
+  try {
+    run_seeds(check, executor, options, start, report);
+  } catch (const Interrupted&) {  // the report holds what came of it until then
   }
   if (report.verdict == VerdictKind::inconclusive && report.inconclusive > 0 && report.runs > 1)
     report.reason =

@@ -67,8 +67,10 @@ Finding describe(Check& check, const Suspect& suspect) {
   return finding;
 }
 
-void note_engine_error(Finding& finding, const EngineError& error) {
-  const std::string what = fmt::format("the engine failed: {}", error.what());
+void note_engine_error(Finding& finding, const EngineError& error, std::string& to) {
+  const bool interrupted = dynamic_cast<const Interrupted*>(&error) != nullptr;
+  if (!interrupted) to = error.what();
+  const std::string what = interrupted ? error.what() : fmt::format("the engine failed: {}", error.what());
   if (finding.note.find(what) != std::string::npos) return;
   finding.note += (finding.note.empty() ? "" : "; ") + what;
 }

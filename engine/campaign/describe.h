@@ -22,8 +22,8 @@ struct Suspect {
 // The finding of a failed run. Neither saved nor confirmed.
 Finding describe(Check& check, const Suspect& suspect);
 
-// The engine failed while it was busy with `finding`: the note says so.
-void note_engine_error(Finding& finding, const EngineError& error);
+// The engine failed while it was busy with `finding`: the note says so, and `to` where it was not only interrupted.
+void note_engine_error(Finding& finding, const EngineError& error, std::string& to);
 
 // The schedule of a run.
 Bytes schedule_of(const Check& check, const RunInput& input);

@@ -83,8 +83,7 @@ class Investigator {
       work();
       return true;
     } catch (const EngineError& error) {
-      found_.engine_error = error.what();
-      note_engine_error(finding, error);
+      note_engine_error(finding, error, found_.engine_error);
       return false;
     }
   }

@@ -103,8 +103,7 @@ void report_as_it_is(CheckReport& report, Check& check, Executor& executor, cons
     confirm(check, executor, schedule, budget, pace.replays, finding, rate ? kReplaysOfFlaky : kReplays);
     more(finding, pace);
   } catch (const EngineError& error) {
-    report.engine_error = error.what();
-    note_engine_error(finding, error);
+    note_engine_error(finding, error, report.engine_error);
   }
   report.findings.push_back(std::move(finding));
 }

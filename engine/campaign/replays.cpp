@@ -133,7 +133,12 @@ void keep_image(Check& check, Executor& executor, const Bytes& schedule, const M
   for (int i = 0; i < tries_of(check); ++i) {
     const JobResult again = executor.execute(check, job);
     if (again.stopped && fails_so(*again.stopped, finding.verdict)) {
-      if (std::filesystem::exists(image)) finding.image = image;
+      if (std::filesystem::exists(image)) {
+        finding.image = image;
+      } else if (again.stopped->result.stats.crashes > 0) {
+        finding.note += (finding.note.empty() ? "" : "; ") +
+                        ("what the last recovery found on disk could not be saved as " + image.string());
+      }
       return;
     }
     remove_folder(image);  // of a run that did not fail so

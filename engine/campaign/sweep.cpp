@@ -185,6 +185,7 @@ SweepReport sweep(Check& check, Executor& executor, Isolation isolation, const C
                           options.steps.value_or(check.info().steps)};
       if (!sweeper.schedule(schedule ? *schedule : check.generate(generated))) break;
     }
+  } catch (const Interrupted&) {        // it is over, that is all
   } catch (const EngineError& error) {  // what was found until then is reported all the same
     report.check.engine_error = error.what();
     report.check.verdict = VerdictKind::inconclusive;

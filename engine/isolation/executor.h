@@ -52,4 +52,11 @@ class EngineError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A job was given up because this process is to end (interrupt.h): no fault of anyone's, and nothing is known of the
+// job.
+class Interrupted : public EngineError {
+ public:
+  Interrupted() : EngineError("interrupted") {}
+};
+
 }  // namespace faultline

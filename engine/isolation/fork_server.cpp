@@ -16,6 +16,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "faultline/engine/isolation/at_work.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/server.h"
 
@@ -34,27 +35,29 @@ std::vector<char*> server_environment() {
   return all;
 }
 
+// A descriptor of the same, with a number that none of a server's own has.
+int out_of_the_way(int descriptor) {
+  const int other = ::fcntl(descriptor, F_DUPFD_CLOEXEC, kServerSlate + 1);
+  if (other < 0) throw EngineError(std::string("cannot start the fork server: ") + std::strerror(errno));
+  return other;
+}
+
 // Starts this program again with `socket` and `slate` as the descriptors a server expects.
 pid_t start_server(int socket, int slate, std::string workspace) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  // Both may already have a number the server expects, so they go through numbers out of the way.
-  posix_spawn_file_actions_adddup2(&actions, socket, 100);
-  posix_spawn_file_actions_adddup2(&actions, slate, 101);
-  posix_spawn_file_actions_adddup2(&actions, 100, kServerSocket);
-  posix_spawn_file_actions_adddup2(&actions, 101, kServerSlate);
-  posix_spawn_file_actions_addclose(&actions, 100);
-  posix_spawn_file_actions_addclose(&actions, 101);
+  posix_spawn_file_actions_adddup2(&actions, socket, kServerSocket);
+  posix_spawn_file_actions_adddup2(&actions, slate, kServerSlate);
   // What the engine's own parent left open is nobody's business here.
   posix_spawn_file_actions_addclosefrom_np(&actions, kServerSlate + 1);
   std::string program = "/proc/self/exe", flag(kForkServerFlag);
   std::array<char*, 4> arguments{program.data(), flag.data(), workspace.data(), nullptr};
-  // Ctrl-C is the engine's business, also while the server is not so far that it ignores it.
+  // Who is to end is the engine's business, also while the server is not so far that it ignores these.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t blocked;
   ::pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
-  sigaddset(&blocked, SIGINT);
+  for (const int signal : kSignalsToEnd) sigaddset(&blocked, signal);
   posix_spawnattr_setsigmask(&attributes, &blocked);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t server = -1;
@@ -85,16 +88,46 @@ RunResult stuck_in_model(const Check& check, const RunInput& input, const Server
 
 }  // namespace
 
+JobResult died(Check& check, const Job& job, const SharedSlate& shared, const Death& death) {
+  JobResult done{shared.slate().state, std::nullopt, {}};
+  Journal journal(shared.journal_memory());
+  const RunInput input = input_of(job, check.info(), done.state.completed);
+  done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
+  return done;
+}
+
+JobResult reported(const Check& check, const Job& job, const SharedSlate& shared) {
+  const Slate& slate = shared.slate();
+  JobResult done{slate.state, std::nullopt, {}};
+  const Journal journal(shared.journal_memory());
+  WorkerReport report;
+  Reader encoded({slate.result, slate.result_size});
+  decode(encoded, report);
+  if (!report.failed.empty()) throw EngineError(report.failed);
+  if (report.result)
+    done.stopped = StoppedRun{input_of(job, check.info(), done.state.completed), std::move(*report.result),
+                              Bytes(journal.bytes()), std::nullopt};
+  done.needs.memory_mb = report.memory_mb;
+  done.passed = std::move(report.passed);
+  if (!done.stopped && job.schedule) done.journal = journal.bytes();
+  return done;
+}
+
 ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw EngineError(std::string("cannot make a socket pair: ") + std::strerror(errno));
   socket_ = ends[0];
-  server_ = start_server(ends[1], shared_.fd(), (workspace_root / name).string());
+  const int socket = out_of_the_way(ends[1]);
   ::close(ends[1]);
+  const int slate = out_of_the_way(shared_.fd());
+  server_ = start_server(socket, slate, (workspace_root / name).string());
+  ::close(socket);
+  ::close(slate);
 }
 
 ForkedExecutor::~ForkedExecutor() {
+  ::shutdown(socket_, SHUT_RDWR);  // a process that hosts others may have inherited it
   ::close(socket_);
   int status = 0;
   while (::waitpid(server_, &status, 0) < 0 && errno == EINTR) {
@@ -108,6 +141,7 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
 
 // A server that is gone is noticed by `finish`.
 void ForkedExecutor::start(Check& check, const Job& job) {
+  check_at_work = check.info().name.c_str();
   send_message(socket_, to_bytes(ServerRequest{check.info().name, job}));
 }
 
@@ -119,11 +153,12 @@ void ForkedExecutor::pass_steps_on() {
   do {
     ready = ::poll(&answer, 1, kPollMs);  // first, so that the last of it is there when the answer is
     steps_.line(shared_.slate().steps.take());
-  } while (ready <= 0);
+  } while (ready <= 0 && !interrupted_for_long());
 }
 
 JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   if (job.verbose || job.stop_at != 0) pass_steps_on();
+  if (gave_up_waiting(socket_)) throw Interrupted();
   const auto bytes = receive_message(socket_);
   if (!bytes)
     throw EngineError(
@@ -135,39 +170,31 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   decode(in, reply);
   if (!reply.error.empty()) throw EngineError(reply.error);
 
-  const Slate& slate = shared_.slate();
-  JobResult done{slate.state, std::nullopt, {}};
-  done.needs = reply.needs;
-  done.given_up = reply.given_up;
-  if (done.given_up) return done;
-  Journal journal(shared_.journal_memory());
-  const RunInput input = input_of(job, check.info(), done.state.completed);
-  if (!reply.hook.empty()) {
-    done.stopped = StoppedRun{input, stuck_in_model(check, input, reply), {}, std::nullopt};
-    return done;
-  }
-  if (reply.died && static_cast<FailureClass>(reply.failure) == FailureClass::out_of_memory &&
-      slate.progress.applications > kManyApplications) {
-    RunResult undecided;
-    undecided.verdict = {VerdictKind::inconclusive, {}, "", kOraclesMemory, slate.progress.step};
-    done.stopped = StoppedRun{input, std::move(undecided), {}, std::nullopt};
-    return done;
-  }
-  if (reply.died) {
-    const Death death{static_cast<FailureClass>(reply.failure), reply.number, reply.output, reply.detail, reply.stack,
-                      reply.unsure};
-    done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
-    return done;
-  }
-  WorkerReport report;
-  Reader encoded({slate.result, slate.result_size});
-  decode(encoded, report);
-  if (!report.failed.empty()) throw EngineError(report.failed);
-  if (report.result) done.stopped = StoppedRun{input, std::move(*report.result), Bytes(journal.bytes()), std::nullopt};
-  done.needs.memory_mb = done.stopped ? 0 : std::max(done.needs.memory_mb, report.memory_mb);
-  done.passed = std::move(report.passed);
-  if (!done.stopped && job.schedule) done.journal = journal.bytes();
+  JobResult done = ended(check, job, reply);
+  const bool stopped = done.stopped.has_value();
+  done.needs.include(reply.needs);
+  if (stopped) done.needs.memory_mb = 0;  // of a run that may have failed for its use of it
   return done;
+}
+
+JobResult ForkedExecutor::ended(Check& check, const Job& job, const ServerReply& reply) const {
+  const Slate& slate = shared_.slate();
+  JobResult undecided{slate.state, std::nullopt, {}};
+  const RunInput input = input_of(job, check.info(), undecided.state.completed);
+  undecided.given_up = reply.given_up;
+  if (reply.given_up) return undecided;
+  if (!reply.hook.empty()) {
+    undecided.stopped = StoppedRun{input, stuck_in_model(check, input, reply), {}, std::nullopt};
+    return undecided;
+  }
+  if (!reply.died) return reported(check, job, shared_);
+  const auto failure = static_cast<FailureClass>(reply.failure);
+  if (failure == FailureClass::out_of_memory && slate.progress.applications > kManyApplications) {
+    undecided.stopped = StoppedRun{input, {}, {}, std::nullopt};
+    undecided.stopped->result.verdict = {VerdictKind::inconclusive, {}, "", kOraclesMemory, slate.progress.step};
+    return undecided;
+  }
+  return died(check, job, shared_, {failure, reply.number, reply.output, reply.detail, reply.stack, reply.unsure});
 }
 
 }  // namespace faultline

@@ -3,11 +3,16 @@
 #include <optional>
 
 #include "faultline/engine/isolation/stop_before.h"
+#include "faultline/engine/runner/surroundings.h"
 
 namespace faultline {
 
 InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root, CrashControl crash)
-    : crash_(crash), journal_(memory_.span()), workspace_(workspace_root / "w") {}
+    : crash_(crash), journal_(memory_.emplace().span()), state_(own_state_), workspace_(workspace_root / "w") {}
+
+InProcessExecutor::InProcessExecutor(std::filesystem::path workspace_root, CrashControl crash, std::span<char> journal,
+                                     JobState& state)
+    : crash_(crash), journal_(journal), state_(state), workspace_(workspace_root / "w") {}
 
 JobResult InProcessExecutor::execute(Check& check, const Job& job) {
   Progress progress;
@@ -25,14 +30,22 @@ JobResult InProcessExecutor::execute(Check& check, const Job& job) {
     });
     env.watch = &*watch;
   }
-  JobResult done;
+  state_ = {};
   journal_.clear();
   if (job.copy) {
     if (const auto& machine = copies_.at(*job.copy)) env.machine = machine->clone();
     journal_.assign(job.history);
   }
-  if (auto stopped = host(check, job, done.state, env))
-    done.stopped = StoppedRun{input_of(job, check.info(), done.state.completed), std::move(*stopped),
+  std::optional<RunResult> stopped;
+  try {
+    stopped = host(check, job, state_, env);
+  } catch (const BadSurroundings& bad) {
+    throw EngineError(bad.what());
+  }
+  JobResult done;
+  done.state = state_;
+  if (stopped)
+    done.stopped = StoppedRun{input_of(job, check.info(), state_.completed), std::move(*stopped),
                               Bytes(journal_.bytes()), std::nullopt};
   if (!done.stopped && job.schedule) done.journal = journal_.bytes();
   if (stop) stop->over();

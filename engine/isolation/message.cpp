@@ -1,7 +1,12 @@
 #include "faultline/engine/isolation/message.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <poll.h>
 #include <sys/socket.h>
+
+#include "faultline/engine/isolation/interrupt.h"
 
 namespace faultline {
 namespace {
@@ -30,6 +35,14 @@ bool receive_all(int socket, char* data, std::size_t size) {
 
 }  // namespace
 
+void report_to(Slate& slate, const WorkerReport& report) {
+  const Bytes result = to_bytes(report);
+  if (result.size() > sizeof slate.result) std::abort();
+  std::copy(result.begin(), result.end(), slate.result);
+  slate.result_size = static_cast<std::uint32_t>(result.size());
+  slate.done.store(1, std::memory_order_release);
+}
+
 bool send_message(int socket, const Bytes& message) {
   Writer framed;
   framed.number(static_cast<std::uint64_t>(message.size()));
@@ -43,6 +56,14 @@ std::optional<Bytes> receive_message(int socket) {
   Bytes message(size, '\0');
   if (!receive_all(socket, message.data(), message.size())) return std::nullopt;
   return message;
+}
+
+bool gave_up_waiting(int socket) {
+  constexpr int kLookAgainMs = 200;
+  pollfd waiting{socket, POLLIN, 0};
+  while (::poll(&waiting, 1, kLookAgainMs) != 1)
+    if (interrupted_for_long()) return true;
+  return false;
 }
 
 }  // namespace faultline

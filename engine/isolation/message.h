@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "faultline/engine/isolation/shared_slate.h"
 #include "faultline/engine/runner/check.h"
 #include "faultline/engine/runner/host.h"
 
@@ -17,6 +18,9 @@ struct WorkerReport {
   std::uint64_t memory_mb = 0;
 };
 BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed, memory_mb))
+
+// Puts it onto the slate, where it is the job's end.
+void report_to(Slate& slate, const WorkerReport& report);
 
 struct ServerRequest {
   std::string check;
@@ -44,5 +48,7 @@ BOOST_DESCRIBE_STRUCT(ServerReply, (),
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);
 std::optional<Bytes> receive_message(int socket);
+// False when it is there, or its sender is gone; true when it is not waited for any more (interrupt.h).
+bool gave_up_waiting(int socket);
 
 }  // namespace faultline

@@ -21,6 +21,8 @@
 #include "faultline/engine/isolation/steps.h"
 #include "faultline/engine/isolation/stop_before.h"
 #include "faultline/engine/isolation/worker.h"
+#include "faultline/engine/isolation/workspace_root.h"
+#include "faultline/engine/runner/surroundings.h"
 
 namespace faultline {
 namespace {
@@ -30,6 +32,9 @@ namespace {
 Journal* crash_journal = nullptr;
 Slate* crash_slate = nullptr;
 ProgramText* crash_text = nullptr;  // null: nobody wants to know what this worker used
+
+// A number that none of a target's descriptors has, and that is allowed where few are (ulimit -n 64).
+constexpr int kOutOfTheWay = 50;
 
 constexpr const char* kTooMuchMemory = "needed more memory than its limit";
 
@@ -133,9 +138,10 @@ class Server {
         confirming = true;
         limits.deadline *= 4;
       } else if (slate.closely > 0 || !needs_a_closer_look(end)) {
+        const auto trouble = trouble_of_death(workspace_.path(), WIFSIGNALED(end.status) ? WTERMSIG(end.status) : 0);
         workspace_.remove();
         needs.memory_mb = 0;  // of a run that may have failed for its use of it
-        return with_needs(reply);
+        return with_needs(trouble.empty() ? reply : failed(trouble));
       }
       do_window_again(request.job);
     }
@@ -167,10 +173,10 @@ class Server {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-    ::signal(SIGINT, SIG_DFL);
-    ::signal(SIGTERM, SIG_DFL);
+    for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
     ::signal(SIGPIPE, SIG_DFL);
     ::close(kServerSocket);
+    ::close(lock_);
     shared_.keep_to_this_process();
     output_.redirect();
     Slate& slate = shared_.slate();
@@ -209,11 +215,7 @@ class Server {
       if (!watch->failed().empty()) report.failed = "a disk could not be copied: " + watch->failed();
     }
     report.memory_mb = used_mb(data_at_start_, data_bytes());
-    const Bytes result = to_bytes(report);
-    if (result.size() > sizeof slate.result) std::abort();
-    std::copy(result.begin(), result.end(), slate.result);
-    slate.result_size = static_cast<std::uint32_t>(result.size());
-    slate.done.store(1, std::memory_order_release);
+    report_to(slate, report);
     ::_exit(0);
   }
 
@@ -303,6 +305,7 @@ class Server {
   std::string crashing_;  // the check whose crashes are counted
   std::uint64_t crashes_ = 0;
   const std::uint64_t data_at_start_ = data_bytes();
+  const int lock_ = share_workspace_root(workspace_.path().parent_path());
 };
 
 }  // namespace
@@ -311,10 +314,12 @@ int serve(const char* workspace, const std::function<Check*(std::string_view nam
   // No parent-death signal: when the engine goes away the socket tells, and what a target started is ended first.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::signal(SIGPIPE, SIG_IGN);
-  ::signal(SIGINT, SIG_IGN);  // Ctrl-C is the engine's business; it ends this process by going away
-  sigset_t blocked;           // by the engine until here
+  sigset_t blocked;  // by the engine until here
   sigemptyset(&blocked);
-  sigaddset(&blocked, SIGINT);
+  for (const int signal : kSignalsToEnd) {
+    ::signal(signal, SIG_IGN);
+    sigaddset(&blocked, signal);
+  }
   ::pthread_sigmask(SIG_UNBLOCK, &blocked, nullptr);
   return Server(workspace, find, crash).run();
 }

@@ -1,5 +1,7 @@
 #include "faultline/engine/report/paths.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <string>
 #include <unistd.h>
@@ -27,13 +29,17 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
   if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) return write_into(file, text);
   std::filesystem::create_directories(file.parent_path(), error);
   const std::filesystem::path partial = file.string() + "." + std::to_string(::getpid()) + ".partial";
-  {
-    std::ofstream out(partial, std::ios::binary);
-    out << text;
-    if (!out.flush()) throw EngineError("cannot write " + partial.string() + "; choose another place");
-  }
+  const auto give_up = [&](const std::string& why) {
+    std::filesystem::remove(partial, error);
+    throw EngineError("cannot write " + file.string() + ": " + why);
+  };
+  errno = 0;
+  std::ofstream out(partial, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) give_up(errno != 0 ? std::strerror(errno) : "choose another place");
   std::filesystem::rename(partial, file, error);
-  if (error) throw EngineError("cannot write " + file.string() + ": " + error.message());
+  if (error) give_up(error.message());
 }
 
 }  // namespace faultline

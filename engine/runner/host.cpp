@@ -1,8 +1,18 @@
 #include "faultline/engine/runner/host.h"
 
+#include "faultline/engine/runner/surroundings.h"
 #include "faultline/engine/words/seed.h"
 
 namespace faultline {
+
+namespace {
+
+// Asked before anything is tidied up.
+void blame_surroundings(const RunEnv& env) {
+  if (const auto trouble = trouble_around(env.workspace.path()); !trouble.empty()) throw BadSurroundings(trouble);
+}
+
+}  // namespace
 
 RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run) {
   if (job.schedule) return *job.schedule;
@@ -18,6 +28,7 @@ std::optional<RunResult> host(Check& check, const Job& job, JobState& state, Run
     do {
       if (env.aftermath) env.aftermath->before_run(state);
       result = check.run(input_of(job, check.info(), state.completed), env);
+      if (result.verdict.failed()) blame_surroundings(env);
       env.workspace.clean();
     } while (env.aftermath && env.aftermath->again(state, result.verdict.kind == VerdictKind::pass));
     if (result.verdict.kind != VerdictKind::pass) return result;

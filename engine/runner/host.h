@@ -45,7 +45,7 @@ struct Job {
   Bytes history;
   std::string image;  // a folder for the disk of a process that died, as recovery found it; empty: it is not kept
   Bounds bounds;
-  std::int64_t until = 0;  // when a worker is given up, whatever it does, by the steady clock in ns; 0: never
+  std::int64_t until = 0;     // when a worker is given up, whatever it does, by the steady clock in ns; 0: never
   std::uint32_t stop_at = 0;  // the process stops before this thing is asked of the system, counted from 1; 0: nowhere
   std::string stop_text;      // how people call that
 
@@ -66,7 +66,7 @@ struct JobState {
 RunInput input_of(const Job& job, const CheckInfo& check, std::uint64_t run);
 
 // Goes on from `state` (and from the journal in `env`, if it holds a run begun in another process) until the job ends
-// (no value) or a run does not pass (its result).
+// (no value) or a run does not pass (its result). Throws BadSurroundings where a run failed and they may be to blame.
 std::optional<RunResult> host(Check& check, const Job& job, JobState& state, RunEnv& env);
 
 }  // namespace faultline

@@ -1,6 +1,7 @@
 #include "faultline/targets/attach/registry.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <fnmatch.h>
 #include <numeric>
@@ -36,7 +37,7 @@ Registry& Registry::instance() {
 void Registry::add(std::unique_ptr<Check> check) {
   const std::string& name = check->info().name;
   const auto reject = [&](const char* why) {
-    fmt::print(stderr, "faultline: the check name {} {}\n", name, why);
+    std::fputs(fmt::format("faultline: the check name {} {}\n", name, why).c_str(), stderr);  // does not throw
     std::exit(4);
   };
   if (find(name) != nullptr) reject("is taken twice");

@@ -13,7 +13,7 @@
 
 #include "faultline/engine/campaign/stop_kept.h"
 #include "faultline/engine/isolation/fork_pool.h"
-#include "faultline/engine/isolation/in_process.h"
+#include "faultline/engine/isolation/hosted.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/targets/attach/explain.h"
 #include "faultline/targets/crash/point/crashpoint.h"
@@ -21,14 +21,9 @@
 namespace faultline {
 
 // A worker that gets too little of a processor would look as if it waited, and a hang would be called a deadlock.
-Session::Session(std::uint32_t jobs)
-    : root_(make_workspace_root()), jobs_(std::min(jobs, 4 * std::max(1U, std::thread::hardware_concurrency()))) {}
+Session::Session(std::uint32_t jobs) : jobs_(std::min(jobs, 4 * std::max(1U, std::thread::hardware_concurrency()))) {}
 
-Session::~Session() {
-  in_process_.reset();
-  forked_.reset();
-  Workspace(root_).remove();
-}
+Session::~Session() = default;
 
 Isolation Session::isolation_of(const Check& check, std::optional<Isolation> wanted) {
   const CheckInfo& info = check.info();
@@ -43,10 +38,10 @@ Isolation Session::isolation_of(const Check& check, std::optional<Isolation> wan
 
 Executor& Session::executor(Isolation isolation) {
   if (isolation == Isolation::in_process) {
-    if (!in_process_) in_process_ = std::make_unique<InProcessExecutor>(root_, crash_control());
+    if (!in_process_) in_process_ = std::make_unique<HostedExecutor>(root_.path(), crash_control());
     return *in_process_;
   }
-  if (!forked_) forked_ = std::make_unique<ForkedPool>(root_, jobs_);
+  if (!forked_) forked_ = std::make_unique<ForkedPool>(root_.path(), jobs_);
   return *forked_;
 }
 

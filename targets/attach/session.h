@@ -7,6 +7,7 @@
 #include "faultline/engine/campaign/campaign.h"
 #include "faultline/engine/campaign/kept.h"
 #include "faultline/engine/campaign/sweep.h"
+#include "faultline/engine/isolation/workspace_root.h"
 #include "faultline/targets/attach/registry.h"
 
 namespace faultline {
@@ -14,7 +15,8 @@ namespace faultline {
 // Owns a workspace folder and makes executors when they are first needed. Not thread-safe.
 class Session {
  public:
-  // `jobs`: how many processes may shrink at the same time; more than four for each processor are not started.
+  // Throws BadInput where there is no place for workspaces, and EngineError. `jobs`: how many processes may shrink at
+  // the same time; more than four for each processor are not started.
   explicit Session(std::uint32_t jobs = 1);
   ~Session();
   Session(const Session&) = delete;
@@ -40,7 +42,7 @@ class Session {
   CheckReport explain(Check& check, std::optional<Isolation> wanted, const Kept& kept, const CampaignOptions& options);
 
  private:
-  std::filesystem::path root_;
+  WorkspaceRoot root_;
   std::uint32_t jobs_;
   std::unique_ptr<Executor> in_process_, forked_;
 };

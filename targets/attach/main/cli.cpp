@@ -1,10 +1,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "faultline/engine/report/columns.h"
 #include "faultline/engine/report/run_json.h"
@@ -12,6 +10,8 @@
 #include "faultline/engine/words/json.h"
 #include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/flags.h"
+#include "faultline/targets/attach/main/output.h"
+#include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
 namespace faultline::program {
@@ -129,7 +129,7 @@ int list_command(const Settings& settings) {
                                   target, name_of(info->isolation));
     if (!info->minimum.empty())
       row += fmt::format("   minimum: {}{}", info->minimum, info->simulated ? ", on a simulated disk" : "");
-    fmt::print("{}\n", fitted(row, columns, 4));
+    say("{}\n", fitted(row, columns, 4));
   }
   return 0;
 }
@@ -153,19 +153,17 @@ int cli_main(int argc, char** argv) {
     app.parse(argc, argv);
     for (CLI::App* command : app.get_subcommands()) take_variables(*command);
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+    say(app.help());
     return 0;
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "faultline: {}\nTry --help.\n", readable(error.what()));
+    complain("faultline: {}\nTry --help.\n", readable(error.what()));
     return 2;
   }
   if (app.get_subcommands().empty()) {
-    fmt::print("{}", app.help());
+    say(app.help());
     return 2;
   }
-  std::error_code unknown;
-  if (!settings.json.empty() && std::filesystem::is_directory(settings.json, unknown))
-    throw BadInput("--json " + settings.json + " is a folder; name a file, or - for standard output");
+  demand_json_place(settings.json);
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);
   if (app.got_subcommand("replay")) return replay_command(settings);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <sstream>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
 #include "faultline/targets/attach/bench.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -39,9 +39,9 @@ void print_row(const BenchRow& row) {
   const std::string line = fmt::format("{:<36} {:>10.5g} {:<12} {:<34} ratio {:>8.3f}   {:<12} {}", row.name, row.value,
                                        row.unit, peer, row.ratio(), bar, row.pass() ? "" : "MISSED");
   const std::size_t columns = text_style().width;
-  fmt::print("{}\n", fitted(line, columns, 4));
+  say("{}\n", fitted(line, columns, 4));
   std::istringstream lines(row.note);
-  for (std::string note; std::getline(lines, note);) fmt::print("{}\n", fitted("    " + note, columns, 4));
+  for (std::string note; std::getline(lines, note);) say("{}\n", fitted("    " + note, columns, 4));
 }
 
 }  // namespace
@@ -60,7 +60,6 @@ int bench_command(const Settings& settings) {
       rows.push_back(row_json(row));
       if (settings.json != "-") print_row(row);
     }
-    std::fflush(stdout);  // the next may take minutes
   }
   if (!any) throw BadInput(fmt::format("no benchmark group '{}'; there are: {}", settings.pattern, names));
   write_json(settings.json, pretty_json({{"version", 1}, {"rows", std::move(rows)}}));

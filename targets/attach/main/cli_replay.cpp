@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <fnmatch.h>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
 #include "faultline/engine/words/text.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -17,9 +17,11 @@ int replay_command(const Settings& settings) {
   if (settings.stop_at) return stop_command(settings);
   const TextStyle style = text_style();
   const bool text = settings.json != "-";
+  const Interruptible saves;
   Session session;
   CampaignReport report;
   for (const std::string& file : settings.files) {
+    if (interrupted()) break;
     const Repro repro = read_repro(file);
     Check* check = Registry::instance().find(repro.check);
     if (check == nullptr) Registry::instance().reject_unknown(repro.check);
@@ -29,15 +31,16 @@ int replay_command(const Settings& settings) {
     report.checks.push_back(session.replay(*check, settings.isolation(), {repro, file}));
     const CheckReport& done = report.checks.back();
     for (const Finding& finding : done.findings)
-      if (text) fmt::print("{}\n", render_finding(finding, style));
+      if (text) say("{}\n", render_finding(finding, style));
     if (text && !settings.quiet && done.findings.empty())
-      fmt::print("{}{}\n", render_check_line(done, style),
-                 done.verdict == VerdictKind::pass && !repro.failure.empty()
-                     ? fitted(fmt::format("          the recorded failure ({}) does not happen any more: {}",
-                                          repro.failure, on_one_line(file)),
-                              style.width, 10)
-                     : "");
+      say("{}{}\n", render_check_line(done, style),
+          done.verdict == VerdictKind::pass && !repro.failure.empty()
+              ? fitted(fmt::format("          the recorded failure ({}) does not happen any more: {}", repro.failure,
+                                   on_one_line(file)),
+                       style.width, 10)
+              : "");
   }
+  report.interrupted = interrupted();
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

@@ -1,5 +1,4 @@
 #include <chrono>
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include "faultline/engine/words/json.h"
 #include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/live.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -29,9 +29,9 @@ std::vector<Check*> chosen_checks(const Settings& settings) {
 void print_opening(const std::vector<Check*>& checks, const Settings& settings, const CampaignOptions& options) {
   const std::size_t columns = text_style().width;
   if (!settings.seed.empty()) {
-    fmt::print("{}\n\n", fitted(fmt::format("Faultline: one run of {}, seed {}", checks.front()->info().name,
-                                            on_one_line(settings.seed)),
-                                columns, 2));
+    say("{}\n\n", fitted(fmt::format("Faultline: one run of {}, seed {}", checks.front()->info().name,
+                                     on_one_line(settings.seed)),
+                         columns, 2));
     return;
   }
   const std::string opening = fmt::format(
@@ -40,7 +40,7 @@ void print_opening(const std::vector<Check*>& checks, const Settings& settings, 
       "through it side by side, and compares every answer. A failure is shrunk and saved with its seed.\n\n",
       counted(checks.size(), "check", "checks"), options.campaign,
       settings.campaign.empty() ? " (the same seeds every time; --campaign random for new ones)" : "");
-  fmt::print("{}", fitted(opening, columns, 2));
+  say("{}", fitted(opening, columns, 2));
 }
 
 // Where the engine fails, the other checks are still of use.
@@ -70,7 +70,7 @@ int run_command(const Settings& settings) {
   const auto checks = chosen_checks(settings);
   const TextStyle style = text_style();
   const bool talk = !settings.quiet && settings.json != "-";
-  watch_for_interrupt();
+  const Interruptible saves;
   ProgressLine line(talk);
   CampaignOptions options = live_options(settings, line);
   for (const Check* check : checks) {  // refuse before anything is run or said
@@ -88,20 +88,19 @@ int run_command(const Settings& settings) {
     report.checks.push_back(checked(session, *check, settings, options));
     line.clear();
     const CheckReport& done = report.checks.back();
-    if (talk) fmt::print("{}", render_check_line(done, style));
+    if (talk) say(render_check_line(done, style));
     if (settings.json != "-")
-      for (const Finding& finding : done.findings) fmt::print("\n{}", render_finding(finding, style));
-    std::fflush(stdout);
+      for (const Finding& finding : done.findings) say("\n{}", render_finding(finding, style));
   }
   report.interrupted = interrupted();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (talk && settings.seed.empty())
     for (const CheckReport& done : report.checks)
-      if (done.verdict != VerdictKind::fail) fmt::print("\n{}", render_distribution(done, style.width));
-  if (talk) fmt::print("\n{}", render_summary(report, seconds, style));
+      if (done.verdict != VerdictKind::fail) say("\n{}", render_distribution(done, style.width));
+  if (talk) say("\n{}", render_summary(report, seconds, style));
   for (const CheckReport& done : report.checks)
     if (!done.engine_error.empty())
-      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
+      complain("faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

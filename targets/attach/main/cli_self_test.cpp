@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <functional>
 
 #include <fmt/format.h>
@@ -7,6 +6,7 @@
 #include "faultline/engine/report/columns.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/text.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -37,8 +37,7 @@ void print_row(const CheckInfo& check, const SelfTestReport& report, std::size_t
   for (const std::string& survivor : report.survivors)
     notes += fmt::format("      not noticed: {}\n", on_one_line(survivor));
   if (!report.broken.empty()) notes += fmt::format("      {}\n", on_one_line(report.broken));
-  fmt::print("{}{}", out, fitted(notes, columns, 8));
-  std::fflush(stdout);
+  say("{}{}", out, fitted(notes, columns, 8));
 }
 
 }  // namespace
@@ -52,20 +51,19 @@ int self_test_command(const Settings& settings) {
   options.runs = settings.runs.value_or(options.runs);
   options.steps = settings.steps;
   options.interrupted = interrupted;
-  watch_for_interrupt();
+  const Interruptible saves;
 
   const std::size_t columns = text_style().width;
-  fmt::print("{}{}", fitted(kOpening, columns, 2),
-             row("noticed / changed", columns, [](const auto& kind) { return kind; }));
+  say("{}{}", fitted(kOpening, columns, 2), row("noticed / changed", columns, [](const auto& kind) { return kind; }));
   Session session;
   bool noticed_all = true, counted_all = true;
   for (Check* check : checks) {
-    if (interrupted()) return 130;
+    if (interrupted()) return kInterruptedCode;
     if (!check->info().deterministic) {
-      fmt::print("{}", fitted(fmt::format("  {:<24} skipped: its histories differ from run to run, so nothing can be "
-                                          "compared\n",
-                                          check->info().name),
-                              columns, 27));
+      say("{}", fitted(fmt::format("  {:<24} skipped: its histories differ from run to run, so nothing can be "
+                                   "compared\n",
+                                   check->info().name),
+                       columns, 27));
       continue;
     }
     const Isolation isolation = Session::isolation_of(*check, settings.isolation());
@@ -75,7 +73,7 @@ int self_test_command(const Settings& settings) {
     counted_all &= report.clean() || !report.survivors.empty();
   }
   if (!noticed_all) return 1;
-  if (!counted_all) fmt::print("\nWhere it says none, no perturbation changed anything: more --runs or --steps.\n");
+  if (!counted_all) say("\nWhere it says none, no perturbation changed anything: more --runs or --steps.\n");
   return counted_all ? 0 : 3;
 }
 

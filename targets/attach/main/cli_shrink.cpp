@@ -1,4 +1,3 @@
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -7,6 +6,7 @@
 #include "faultline/engine/words/json.h"
 #include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/live.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -20,7 +20,7 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
   Check* check = Registry::instance().find(kept.repro.check);
   if (check == nullptr) Registry::instance().reject_unknown(kept.repro.check);
   const bool text = settings.json != "-";
-  watch_for_interrupt();
+  const Interruptible saves;
   ProgressLine line(text && !settings.quiet);
   const CampaignOptions options = live_options(settings, line);
   Session session(settings.jobs);
@@ -33,12 +33,11 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
   const TextStyle style = text_style();
   const bool passes = done.verdict == VerdictKind::pass;
   if (text && !settings.quiet && (done.findings.empty() || done.left_out > 0))
-    fmt::print(
-        "{}{}", render_check_line(done, style),
+    say("{}{}", render_check_line(done, style),
         passes ? fitted(fmt::format("          {} does not fail, so {}\n", on_one_line(file), why_not), style.width, 10)
                : "");
   if (text)
-    for (const Finding& finding : done.findings) fmt::print("{}\n", render_finding(finding, style));
+    for (const Finding& finding : done.findings) say("{}\n", render_finding(finding, style));
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

@@ -1,11 +1,11 @@
 // `replay FILE --stop-at STEP`
-#include <cstdio>
 
 #include <fmt/format.h>
 
 #include "faultline/engine/report/run_json.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -16,7 +16,7 @@ int stop_command(const Settings& settings) {
   const Repro repro = read_repro(settings.files.front());
   Check* check = Registry::instance().find(repro.check);
   if (check == nullptr) Registry::instance().reject_unknown(repro.check);
-  watch_for_interrupt();
+  const Interruptible saves;
   Session session;
   CampaignReport report;
   report.checks.push_back(
@@ -25,8 +25,8 @@ int stop_command(const Settings& settings) {
   const bool text = settings.json != "-";
   for (const CheckReport& done : report.checks) {
     for (const Finding& finding : done.findings)
-      if (text) fmt::print("{}\n", render_finding(finding, text_style()));
-    if (text && !settings.quiet && done.findings.empty()) fmt::print("{}", render_check_line(done, text_style()));
+      if (text) say("{}\n", render_finding(finding, text_style()));
+    if (text && !settings.quiet && done.findings.empty()) say("{}", render_check_line(done, text_style()));
   }
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();

@@ -1,5 +1,4 @@
 #include <chrono>
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -8,6 +7,7 @@
 #include "faultline/engine/words/json.h"
 #include "faultline/engine/words/text.h"
 #include "faultline/targets/attach/main/live.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -41,7 +41,7 @@ int sweep_command(const Settings& settings) {
   const auto checks = swept_checks(settings);
   const TextStyle style = text_style();
   const bool talk = !settings.quiet && settings.json != "-";
-  watch_for_interrupt();
+  const Interruptible saves;
   ProgressLine line(talk);
   CampaignOptions options = live_options(settings, line);
   std::optional<Kept> kept;
@@ -62,17 +62,16 @@ int sweep_command(const Settings& settings) {
     line.clear();
     const SweepReport& done = reports.back();
     summary.checks.push_back(done.check);
-    if (talk) fmt::print("{}\n", render_sweep(done, style));
+    if (talk) say("{}\n", render_sweep(done, style));
     if (settings.json != "-")
-      for (const Finding& finding : done.check.findings) fmt::print("{}\n", render_finding(finding, style));
-    std::fflush(stdout);
+      for (const Finding& finding : done.check.findings) say("{}\n", render_finding(finding, style));
   }
   summary.interrupted = interrupted();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  if (talk) fmt::print("{}", render_summary(summary, seconds, style));
+  if (talk) say(render_summary(summary, seconds, style));
   for (const CheckReport& done : summary.checks)
     if (!done.engine_error.empty())
-      fmt::print(stderr, "faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
+      complain("faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
   write_json(settings.json, pretty_json(sweep_json(summary.campaign, reports)));
   return summary.exit_code();
 }

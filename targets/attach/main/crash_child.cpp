@@ -11,6 +11,7 @@
 #include "faultline/engine/isolation/executor.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/seed.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/crash/point/crashpoint.h"
 
@@ -51,8 +52,8 @@ int crash_child_main(int argc, char** argv) {
   Progress progress;
   RunEnv env{workspace, journal, progress, {crash::arm, crash::disarm, die}, true};
   const RunResult result = check->run(schedule_of(*check, {repro, argv[2]}), env);
-  fmt::print("{} {} {} {}\n", name_of(result.verdict.kind), name_of(result.verdict.failure), result.verdict.origin,
-             print_digest(result.digest));
+  say("{} {} {} {}\n", name_of(result.verdict.kind), name_of(result.verdict.failure), result.verdict.origin,
+      print_digest(result.digest));
   return result.verdict.kind == VerdictKind::pass ? 0 : 1;
 }
 

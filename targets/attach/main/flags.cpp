@@ -104,6 +104,12 @@ void add_shrink_flags(CLI::App& command, Settings& settings) {
       ->check(CLI::Range(1, 64));
   add_isolate_flag(command, settings);
   add_text(command, "--report-dir", settings.report_dir, "where repro files go; default out/ beside the program");
+  command
+      .add_option("--keep", settings.keep,
+                  fmt::format("how many repro files stay in that folder, the newest; what this run finds comes on top; "
+                              "default {}",
+                              kKeptFindings))
+      ->check(CLI::Range(1U, 1'000'000U));
 }
 
 void add_amount_flags(CLI::App& command, Settings& settings, const std::string& runs) {

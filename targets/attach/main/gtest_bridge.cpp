@@ -1,5 +1,7 @@
 // Each check as a GoogleTest test of the same name.
 #include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -9,6 +11,7 @@
 #include "faultline/engine/report/shell.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/text.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
 #include "faultline/targets/attach/main/terminal.h"
 #include "faultline/targets/attach/regressions.h"
@@ -18,9 +21,8 @@ namespace {
 
 void expect_clean(const CheckReport& report) {
   const TextStyle style = text_style();
-  fmt::print("{}", render_check_line(report, style));
-  if (report.runs > 1 && report.verdict != VerdictKind::fail)
-    fmt::print("{}", render_distribution(report, style.width));
+  say("{}", render_check_line(report, style));
+  if (report.runs > 1 && report.verdict != VerdictKind::fail) say("{}", render_distribution(report, style.width));
   for (const Finding& finding : report.findings) ADD_FAILURE() << '\n' << render_finding(finding, style);
   if (report.findings.empty() && report.verdict != VerdictKind::pass)
     ADD_FAILURE() << name_of(report.verdict) << ": " << readable(report.reason);
@@ -53,6 +55,40 @@ void leave_it_to(const std::string& name, const std::string& file) {
                   shell_word(program_path().string()), shell_word(file)));
 }
 
+// No other test is begun; GoogleTest has no word for that.
+void end_if_interrupted() {
+  if (!interrupted()) return;
+  say("Interrupted; what was found is saved.\n");
+  std::exit(checked_exit_code(kInterruptedCode));
+}
+
+// What a target that runs in process asserts fails in a copy of this process (engine/isolation/hosted.h). It is told
+// to the test from there.
+class AssertionsElsewhere : public testing::EmptyTestEventListener {
+ public:
+  AssertionsElsewhere() {
+    if (::pipe2(ends_, O_CLOEXEC | O_NONBLOCK) != 0) ends_[0] = ends_[1] = -1;
+  }
+  void OnTestPartResult(const testing::TestPartResult& result) override {
+    if (!result.failed() || ::getpid() == engine_) return;
+    const std::string text = fmt::format("{}:{}\n{}\n", result.file_name() ? result.file_name() : "unknown file",
+                                         result.line_number(), result.message());
+    (void)!::write(ends_[1], text.data(), text.size());  // what does not fit is one of many
+  }
+  // Fails the test that is running where one did.
+  void take_over() const {
+    std::string text(1 << 16, '\0');
+    const auto size = ::read(ends_[0], text.data(), text.size());
+    if (size > 0)
+      ADD_FAILURE() << "In process, the target asserted:\n" << text.substr(0, static_cast<std::size_t>(size));
+  }
+
+ private:
+  const pid_t engine_ = ::getpid();
+  int ends_[2];
+};
+AssertionsElsewhere* elsewhere = nullptr;  // GoogleTest owns it
+
 class CheckTest : public testing::Test {
  public:
   explicit CheckTest(Check& check) : check_(check) {}
@@ -63,10 +99,13 @@ class CheckTest : public testing::Test {
     } catch (const std::exception& error) {
       ADD_FAILURE() << readable(error.what());
     }
+    elsewhere->take_over();
+    end_if_interrupted();
   }
 
  private:
   void run() {
+    const Interruptible saves;
     const Settings settings = settings_from_environment();
     Session session(settings.jobs);
     if (!settings.replay.empty()) {
@@ -78,7 +117,9 @@ class CheckTest : public testing::Test {
       return expect_clean(session.replay(check_, settings.isolation(), {repro, settings.replay}));
     }
     CampaignOptions options = settings.campaign_options();
+    prepare_report_folder(settings, options.report_dir);
     options.seed = settings.seed_for(check_);
+    options.interrupted = interrupted;
     expect_clean(session.run(check_, settings.isolation(), options));
   }
 
@@ -147,6 +188,8 @@ int gtest_main(int argc, char** argv) {
   if (const auto& folder = regressions_folder(); !folder.empty())
     add_test("chaos.regressions", [folder]() -> testing::Test* { return new RegressionsTest(folder); });
   testing::InitGoogleTest(&argc, argv);
+  elsewhere = new AssertionsElsewhere;
+  testing::UnitTest::GetInstance()->listeners().Append(elsewhere);
   return RUN_ALL_TESTS();
 }
 

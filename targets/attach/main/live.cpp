@@ -30,6 +30,7 @@ std::string shrinking_text(const Shrinking& now) {
 
 CampaignOptions live_options(const Settings& settings, ProgressLine& line) {
   CampaignOptions options = settings.campaign_options();
+  prepare_report_folder(settings, options.report_dir);
   options.interrupted = interrupted;
   options.on_progress = [&line](const CheckReport& report, std::uint64_t of) { line.show(campaign_text(report, of)); };
   options.on_failure = [&line](const Finding& found) {

@@ -1,13 +1,13 @@
-#include <cstdio>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "faultline/engine/isolation/executor.h"
 #include "faultline/engine/isolation/server.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/text.h"
+#include "faultline/targets/attach/main/last_resort.h"
+#include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
+#include "faultline/targets/attach/main/terminal.h"
 #include "faultline/targets/attach/session.h"
 #include "faultline/targets/crash/point/crashpoint.h"
 
@@ -20,12 +20,14 @@ int dispatch(int argc, char** argv) {
   if (first == "crash-child") return program::crash_child_main(argc, argv);
   for (const auto& name : faultline::clean_environment())
     if (name == faultline::crash::kCrashAtVariable || name == faultline::crash::kInjectVariable)
-      fmt::print(stderr, "faultline: {} is set and not used: a check's crash points are armed by its schedules\n",
-                 name);
+      program::complain("faultline: {} is set and not used: a check's crash points are armed by its schedules\n", name);
   if (first == faultline::kForkServerFlag && argc > 2)
     return faultline::serve(
         argv[2], [](std::string_view name) { return faultline::Registry::instance().find(name); },
         faultline::crash_control());
+  program::survive_closed_streams();
+  program::watch_for_interrupt();
+  program::tell_of_sudden_end();
   for (int i = 1; i < argc; ++i)
     if (std::string_view(argv[i]).starts_with("--gtest_")) return program::gtest_main(argc, argv);
   return program::cli_main(argc, argv);
@@ -35,12 +37,15 @@ int dispatch(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return dispatch(argc, argv);
+    program::reserve_standard_descriptors();
+    return program::checked_exit_code(dispatch(argc, argv));
   } catch (const faultline::BadInput& error) {
-    fmt::print(stderr, "faultline: {}\n", faultline::readable(error.what()));
+    complain("faultline: {}\n", faultline::readable(error.what()));
     return 2;
+  } catch (const faultline::Interrupted&) {
+    return program::kInterruptedCode;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "faultline: internal error: {}\n", faultline::readable(error.what()));
+    complain("faultline: internal error: {}\n", faultline::readable(error.what()));
     return 4;
   }
 }

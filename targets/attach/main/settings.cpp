@@ -1,14 +1,17 @@
 #include "faultline/targets/attach/main/settings.h"
 
 #include <charconv>
+#include <cmath>
 #include <iostream>
 #include <random>
 
 #include <fmt/format.h>
 
 #include "faultline/engine/report/paths.h"
+#include "faultline/engine/runner/surroundings.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/seed.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -79,10 +82,30 @@ std::optional<std::uint64_t> Settings::seed_for(const Check& check) const {
   return parsed.number;
 }
 
+void prepare_report_folder(const Settings& settings, const std::filesystem::path& folder) {
+  demand_report_folder(folder);
+  keep_newest(folder, settings.keep, settings.files.empty() ? settings.replay : settings.files.front());
+}
+
+void demand_json_place(const std::string& where) {
+  if (where.empty() || where == "-") return;
+  const auto refuse = [&](const std::string& why) {
+    throw BadInput(fmt::format("--json {} {}; name a file, or - for standard output", where, why));
+  };
+  std::error_code error;
+  const auto there = std::filesystem::status(where, error);
+  if (std::filesystem::is_directory(there)) refuse("is a folder");
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) return;  // a device, a pipe
+  const auto folder = std::filesystem::absolute(where, error).parent_path();
+  if (!std::filesystem::is_directory(folder, error))
+    refuse(fmt::format("is in {}, which is no folder", folder.string()));
+  if (const auto why = why_not_writable(folder); !why.empty()) refuse("cannot be written (" + why + ")");
+}
+
 void write_json(const std::string& where, const std::string& text) {
   if (where.empty()) return;
   if (where == "-") {
-    std::cout << text;
+    say(std::string_view(text));
   } else {
     write_file(std::filesystem::absolute(where), text);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "faultline/engine/report/report_folder.h"
 #include "faultline/targets/attach/session.h"
 
 namespace faultline::program {
@@ -15,6 +16,7 @@ struct Settings {
   std::string seed, campaign, isolate, duration, shrink_for, replay;
   std::optional<std::uint32_t> runs, steps, stop_at;
   std::uint32_t jobs = 1;
+  std::uint32_t keep = kKeptFindings;
   std::string report_dir;  // default: out/ beside the program
   std::string json;        // a file, or - for standard output
   bool quiet = false;
@@ -34,6 +36,12 @@ double parse_duration(const std::string& text);
 
 // The settings the environment alone makes.
 Settings settings_from_environment();
+
+// Refuses a folder that cannot be written, and removes old findings. Throws BadInput.
+void prepare_report_folder(const Settings& settings, const std::filesystem::path& folder);
+
+// Throws BadInput where --json names no place that can be written.
+void demand_json_place(const std::string& where);
 
 // Writes where --json says.
 void write_json(const std::string& where, const std::string& text);

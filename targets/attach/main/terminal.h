@@ -1,12 +1,16 @@
-// The person at the other end: whether there is a terminal, and whether Ctrl-C was pressed.
+// The person at the other end: whether there is a terminal, and what becomes of Ctrl-C.
 #pragma once
 
 #include <chrono>
 #include <string>
 
+#include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/report/text_report.h"
 
 namespace faultline::program {
+
+// Exit code of a process that was interrupted.
+inline constexpr int kInterruptedCode = 130;
 
 // Colours on a terminal only, and not where NO_COLOR is set or TERM is dumb; lines as long as the terminal is wide now.
 TextStyle text_style();
@@ -14,9 +18,21 @@ TextStyle text_style();
 // How many columns it has now; 0: it is no terminal.
 std::size_t terminal_columns(int descriptor);
 
-// From now on the first SIGINT or SIGTERM is noted instead of ending the process; the second ends it.
+// From now on SIGINT, SIGTERM and SIGHUP end the process with exit code 130, at once. Who ignores SIGHUP (nohup) goes
+// on to do so.
 void watch_for_interrupt();
-bool interrupted();
+
+// While one lives there is something to save: the first signal is only noted (engine/isolation/interrupt.h), and it is
+// a later one that ends the process.
+class Interruptible {
+ public:
+  Interruptible();
+  ~Interruptible();
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+};
+
+bool is_interruptible();  // one lives; for signal handlers
 
 // One line on the terminal that is overwritten by the next, cut to its width; nothing at all where stderr is no
 // terminal or wants plain text.

@@ -1,0 +1,43 @@
+// In-process runs that do not take the engine along when they end their process.
+//
+// A copy of this process (a fork) runs the jobs of one check, one after another, as the engine would itself: same
+// memory, no worker for each job. The engine waits, and finds in shared memory what a copy was doing that is gone.
+#pragma once
+
+#include <memory>
+#include <sys/types.h>
+
+#include "faultline/engine/isolation/executor.h"
+#include "faultline/engine/isolation/in_process.h"
+#include "faultline/engine/isolation/shared_slate.h"
+
+namespace faultline {
+
+// Not thread-safe. Where this process has other threads, which a copy would not have, or is looked at by a debugger,
+// the jobs are run in it after all.
+class HostedExecutor : public Executor {
+ public:
+  explicit HostedExecutor(std::filesystem::path workspace_root, CrashControl crash = {});
+  ~HostedExecutor() override;
+  JobResult execute(Check& check, const Job& job) override;
+  void drop_copies() override;
+
+ private:
+  void have_host(Check& check);
+  [[noreturn]] void serve(Check& check, int socket);
+  JobResult conclude(Check& check, const Job& job);
+  int end_host();  // gives its wait status
+
+  std::filesystem::path root_;
+  CrashControl crash_;
+  std::unique_ptr<InProcessExecutor> here_;  // where no copy can be made
+  SharedSlate shared_;
+  Check* hosted_ = nullptr;
+  pid_t host_ = -1;
+  int socket_ = -1, handle_ = -1;
+};
+
+// Ends the copies that there are, at once. For a signal handler that ends this process.
+void kill_hosts();
+
+}  // namespace faultline
