@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <mutex>
 #include <optional>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdexcept>
@@ -112,6 +113,14 @@ class Launcher {
   pid_t owner_ = -1;  // the process that started it
 };
 
+// The launcher closes its end a moment after it has answered, and then nothing of the run is left there. A copy of this
+// process that was forked while the socket was handed over holds that end too, for as long as it likes.
+void wait_for_end_of_run(int socket) {
+  pollfd end{socket, POLLIN, 0};
+  while (::poll(&end, 1, 1000) < 0 && errno == EINTR) {
+  }
+}
+
 // Never destroyed: a run may go on in another thread while static objects are going away.
 Launcher& launcher() {
   static Launcher& one = *new Launcher;
@@ -130,6 +139,7 @@ Ended run_launched(const Launch& launch) {
     if (!send_text(socket, request) || !receive_text(socket)) continue;
     const auto bytes = receive_text(socket);
     if (!bytes) throw std::runtime_error("the launcher was killed while it ran the crash helper");
+    wait_for_end_of_run(socket);
     Answer answer = decode_answer(*bytes);
     if (!answer.problem.empty()) throw std::runtime_error(answer.problem);
     return std::move(answer.ended);
