@@ -104,7 +104,7 @@ class Watch {
   }
 
   bool is_late(std::chrono::nanoseconds still) const {
-    constexpr int kMostStarved = 10;
+    constexpr int kMostStarved = 4;
     if (still <= limits_.deadline) return false;
     return !limits_.brief || quiet_ > limits_.deadline || still > kMostStarved * limits_.deadline;
   }

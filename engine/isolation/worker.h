@@ -35,7 +35,7 @@ class WorkerOutput {
 struct WorkerLimits {
   std::chrono::milliseconds deadline;  // for one step
   std::uint64_t resident = 0;          // bytes of memory
-  // The deadline is short: the time that the worker waited for a processor is left out, up to nine times as much.
+  // The deadline is short: the time that the worker waited for a processor is left out, up to three times as much.
   bool brief = false;
   std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();  // of its life
   std::chrono::milliseconds hook = std::chrono::hours(1);  // for one call of a hook of the model

@@ -1,5 +1,4 @@
-// Targets whose failures are slow to show: they hang, wait for ever, or use ever more memory, at the default deadline
-// and memory limit.
+// Targets whose failures are slow to show: they hang, wait for ever, or use ever more memory.
 #pragma once
 
 #include <chrono>
@@ -26,13 +25,17 @@ struct WorkModel {
   bool operator==(const WorkModel&) const = default;
 };
 
-// Once rested, work of 7 or more is too much for it.
-template <void (*Fail)()>
+// Once rested, work of 7 or more is too much for it. Each command takes so long.
+template <void (*Fail)(), std::uint32_t kDeadline = 2000, std::uint32_t kCommandMs = 0>
 class Tires {
  public:
+  static constexpr std::uint32_t deadline_ms = kDeadline;
+  static constexpr std::uint64_t memory_limit_mb = 256;
+
   explicit Tires(Run&) {}
   virtual ~Tires() = default;
   virtual Outcome<std::int64_t> execute(const WorkModel::Command& command) {
+    if (kCommandMs > 0) std::this_thread::sleep_for(std::chrono::milliseconds(kCommandMs));
     const Work* work = std::get_if<Work>(&command);
     if (work == nullptr) rested_ = true;
     if (work != nullptr && rested_ && work->amount >= 7) Fail();
