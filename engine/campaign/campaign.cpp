@@ -113,7 +113,7 @@ void run_seeds(Check& check, Executor& executor, const CampaignOptions& options,
     if (options.on_progress) options.on_progress(report, options.seconds ? 0 : total);
     if (done.stopped) {
       report.stats += done.stopped->result.stats;
-      stop_at(check, executor, {.stopped = *done.stopped, .isolation = isolation}, options, report);
+      stop_at(check, executor, {.stopped = *done.stopped, .isolation = report.isolation}, options, report);
       if (report.verdict == VerdictKind::fail || report.verdict == VerdictKind::flaky) break;
       if (done.stopped->result.verdict.of_the_model() || hopeless(report)) break;
     } else if (!std::exchange(proved, true)) {
