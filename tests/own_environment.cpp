@@ -1,8 +1,12 @@
 // Linked into every test program: whatever shell it is started from, what it tests and the programs that it starts find
-// the same environment. The checks themselves (`ctest -R chaos.store.memory`) do listen to FAULT_*.
+// the same environment, umask and standard descriptors. The checks themselves (`ctest -R chaos.store.memory`) do listen
+// to FAULT_*.
 #include <cstdlib>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <vector>
 
@@ -21,6 +25,9 @@ __attribute__((constructor(101))) void forget_the_shell() {
   for (const auto& name : names) ::unsetenv(name.c_str());
   ::setenv("LANG", "C.UTF-8", 1);
   ::setenv("TERM", "xterm-256color", 1);
+  ::umask(022);
+  for (const int standard : {0, 1, 2})  // or the first file that is opened would be one
+    if (::fcntl(standard, F_GETFD) < 0) ::syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR);
 }
 
 }  // namespace
