@@ -70,7 +70,7 @@ void add_replay(CLI::App& app, Settings& settings) {
       ->add_option("--stop-at", settings.stop_at,
                    "stop the process that hosts the target before this step, as the report's table numbers them, and "
                    "print the line to type for gdb; no deadlines meanwhile")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000));
   replay->add_option("--json", settings.json, "write the results as JSON to FILE, or - for standard output");
   replay->add_flag("--quiet", settings.quiet, "print failures only");
 }
