@@ -140,7 +140,7 @@ void note_stacks_of_children(DeathStack& stack) {
 }
 
 bool is_stack_handler(const struct sigaction& action) {
-  return (action.sa_flags & SA_SIGINFO) != 0 && action.sa_sigaction == note_and_die;
+  return action.sa_sigaction == note_and_die;  // signal() gives it back without its flags
 }
 
 }  // namespace faultline

@@ -1,6 +1,7 @@
 #include "faultline/engine/isolation/stop_before.h"
 
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -27,6 +28,19 @@ void break_into_debugger() {
   std::signal(SIGTRAP, before);
 }
 
+// Waits for a debugger, or for SIGCONT: then there is none. Not by SIGSTOP, which gdb would show twice more.
+bool comes_debugger() {
+  sigset_t go_on, before;
+  ::sigemptyset(&go_on);
+  ::sigaddset(&go_on, SIGCONT);
+  ::pthread_sigmask(SIG_BLOCK, &go_on, &before);
+  constexpr timespec kLookAgain{0, 50'000'000};
+  bool debugged = false;
+  while (!debugged && ::sigtimedwait(&go_on, nullptr, &kLookAgain) != SIGCONT) debugged = is_debugged();
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return debugged;
+}
+
 }  // namespace
 
 void StopBefore::asks(bool live) {
@@ -40,9 +54,9 @@ void StopBefore::asks(bool live) {
   says_.line(
       fmt::format("faultline: process {} is stopped before {}; to look into it, type in another terminal:\n"
                   "  gdb -p {} {}\n"
-                  "faultline: there is no deadline meanwhile; to go on without a debugger: kill -CONT {}\n",
+                  "and there `continue`. There is no deadline. To go on without a debugger: kill -CONT {}\n",
                   self, what_, self, program_path().string(), self));
-  ::raise(SIGSTOP);
+  if (comes_debugger()) break_into_debugger();
 }
 
 void StopBefore::over() {

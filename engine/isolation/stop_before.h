@@ -9,7 +9,8 @@
 
 namespace faultline {
 
-// Stops this process once, before the thing asked as number `number`, counted from 1; says so, and what to type.
+// Has this process wait once, before the thing asked as number `number`, counted from 1, for a debugger or SIGCONT;
+// says so, and what to type. A debugger that is there, or comes, is broken into.
 class StopBefore : public Asking {
  public:
   // `what`: how people call what is asked, "step 7, get(key="a")".

@@ -71,7 +71,7 @@ void add_replay(CLI::App& app, Settings& settings) {
       ->add_option("--stop-at", settings.stop_at,
                    "stop the process that hosts the target before this step, as the report's table numbers them, and "
                    "print the line to type for gdb; no deadlines meanwhile")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000));
   add_json_flag(*replay, settings, "the results");
   replay->add_flag("--quiet", settings.quiet, "print failures only");
 }

@@ -40,7 +40,7 @@ class Stopped {
       const std::string said = err();
       const auto at = said.find("process ");
       const pid_t process = at == std::string::npos ? 0 : std::atoi(said.c_str() + at + 8);
-      if (process > 0 && state_of(process) == 'T') return process;
+      if (process > 0 && said.ends_with('\n')) return process;
       if (::waitpid(engine_, &status_, WNOHANG) == engine_) return engine_ = 0;
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
@@ -141,11 +141,11 @@ TEST_F(StopAt, GdbIsThereRightBeforeTheStep) {
   const pid_t process = stopped.process();
   ASSERT_GT(process, 0) << stopped.err();
   const std::string session = reports_.path() + "/gdb";
-  const std::string command =
-      fmt::format("gdb -nx -batch -ex backtrace -ex detach -p {} {} >{} 2>&1", process, FAULTLINE_PROGRAM, session);
+  const std::string command = fmt::format("gdb -nx -batch -ex continue -ex backtrace -ex detach -p {} {} >{} 2>&1",
+                                          process, FAULTLINE_PROGRAM, session);
   ASSERT_EQ(std::system(command.c_str()), 0) << text_of(session);
-  EXPECT_NE(text_of(session).find("StopBefore::asks"), std::string::npos) << text_of(session);
-  ::kill(process, SIGCONT);
+  for (const char* shown : {"SIGTRAP", "StopBefore::asks", "faultline::host("})
+    EXPECT_NE(text_of(session).find(shown), std::string::npos) << shown << text_of(session);
   EXPECT_EQ(stopped.code(), 1) << stopped.out();
 }
 
