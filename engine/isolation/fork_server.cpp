@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include "faultline/engine/isolation/at_work.h"
+#include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/server.h"
 

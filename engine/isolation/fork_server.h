@@ -16,6 +16,8 @@ inline constexpr const char* kCopiesFolder = "copies";
 JobResult reported(const Check& check, const Job& job, const SharedSlate& shared);
 JobResult died(Check& check, const Job& job, const SharedSlate& shared, const Death& death);
 
+struct ServerReply;
+
 // Starts the server on construction and ends it on destruction. Not thread-safe.
 class ForkedExecutor : public Executor {
  public:

@@ -34,13 +34,14 @@ void print_opening(const std::vector<Check*>& checks, const Settings& settings, 
                          columns, 2));
     return;
   }
-  const std::string opening = fmt::format(
+  std::string opening = fmt::format(
       "Faultline: {}, campaign {:#x}{}\n"
       "Each run draws a schedule of commands, faults and crashes from a seed, drives a real system and its model\n"
       "through it side by side, and compares every answer. A failure is shrunk and saved with its seed.\n\n",
       counted(checks.size(), "check", "checks"), options.campaign,
       settings.campaign.empty() ? " (the same seeds every time; --campaign random for new ones)" : "");
-  say("{}", fitted(opening, columns, 2));
+  if (columns > 0) opening[opening.find("\nthrough")] = ' ';  // it is wrapped where the terminal ends
+  say("{}", fitted(opening, columns, 0));
 }
 
 // Where the engine fails, the other checks are still of use.
