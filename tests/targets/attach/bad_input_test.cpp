@@ -164,7 +164,7 @@ TEST_F(BadRepro, ThatIsNoFileOfThatSize) {
   expect_refused(program({"replay", folder_.path()}), "is a folder, no repro file");
   expect_refused(program({"replay", "/dev/zero"}), "/dev/zero: larger than 16 MiB, so it is no repro file");
   expect_refused(program({"replay", "/dev/null"}), "is the file truncated?");
-  expect_refused(program_of("/bin/bash", {"-c", "exec " FAULTLINE_PROGRAM " replay <(yes)"}), "not JSON");
+  expect_refused(program_of("/bin/bash", {"-c", "exec " FAULTLINE_PROGRAM " replay <(yes)"}), "larger than 16 MiB");
   expect_refused(program_of("/bin/bash", {"-c", "exec " FAULTLINE_PROGRAM " replay <(cat /dev/zero)"}),
                  "larger than 16 MiB");
 }
