@@ -44,9 +44,17 @@ bool is_traced() {
 }
 
 Death death_of(const LastWords& words, int status) {
-  if (words.said != 0) return {words.failure, 0, "", std::string(words.detail())};
-  if (WIFSIGNALED(status)) return {FailureClass::died_by_signal, WTERMSIG(status), "", ""};
-  return {FailureClass::exited, WEXITSTATUS(status), "", ""};
+  Death death;
+  if (words.said != 0) {
+    death.failure = words.failure;
+    death.detail = words.detail();
+  } else if (WIFSIGNALED(status)) {
+    death.number = WTERMSIG(status);
+  } else {
+    death.failure = FailureClass::exited;
+    death.number = WEXITSTATUS(status);
+  }
+  return death;
 }
 
 // True when the host has answered; false when it is gone. Throws Interrupted.
