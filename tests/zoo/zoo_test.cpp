@@ -111,7 +111,7 @@ TEST_P(Zoo, ShrinksToItsExactMinimumFromAnySeed) {
   Check* check = Registry::instance().find(GetParam());
   ASSERT_NE(check, nullptr);
   Session session;
-  // Each execution that hangs takes its deadline and four times that.
+  // The failure and its minimum are run in full: the deadline, and four times that.
   const bool hangs = GetParam() == "zoo.store.hang_on_large_transaction";
   for (std::uint64_t campaign = 1; campaign <= (hangs ? 3 : kSeeds); ++campaign) {
     SCOPED_TRACE("campaign " + std::to_string(campaign));
