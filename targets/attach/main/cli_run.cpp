@@ -78,9 +78,9 @@ int run_command(const Settings& settings) {
     (void)settings.seed_for(*check);
     (void)Session::isolation_of(*check, settings.isolation());
   }
+  Session session(settings.jobs);
   if (talk) print_opening(checks, settings, options);
 
-  Session session(settings.jobs);
   CampaignReport report;
   report.campaign = options.campaign;
   for (Check* check : checks) {

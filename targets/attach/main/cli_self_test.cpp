@@ -52,10 +52,10 @@ int self_test_command(const Settings& settings) {
   options.steps = settings.steps;
   options.interrupted = interrupted;
   const Interruptible saves;
+  Session session;
 
   const std::size_t columns = text_style().width;
   say("{}{}", fitted(kOpening, columns, 2), row("noticed / changed", columns, [](const auto& kind) { return kind; }));
-  Session session;
   bool noticed_all = true, counted_all = true;
   for (Check* check : checks) {
     if (interrupted()) return kInterruptedCode;
@@ -72,6 +72,7 @@ int self_test_command(const Settings& settings) {
     noticed_all &= report.survivors.empty() && report.broken.empty();
     counted_all &= report.clean() || !report.survivors.empty();
   }
+  if (interrupted()) return kInterruptedCode;
   if (!noticed_all) return 1;
   if (!counted_all) say("\nWhere it says none, no perturbation changed anything: more --runs or --steps.\n");
   return counted_all ? 0 : 3;

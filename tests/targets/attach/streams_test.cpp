@@ -1,5 +1,6 @@
 // Whatever becomes of its streams, the program ends by an exit code that tells, and loses no verdict.
 #include <pty.h>
+#include <sys/ioctl.h>
 
 #include "running_program.h"
 
@@ -71,7 +72,14 @@ TEST(Streams, AllClosedFromTheStart) {
 struct Terminal {
   int master = -1, slave = -1;
   Terminal() { EXPECT_EQ(::openpty(&master, &slave, nullptr, nullptr, nullptr), 0); }
-  void close() {
+  // In the child: its controlling terminal, and its streams.
+  void become_ours() const {
+    ::setsid();
+    ::ioctl(slave, TIOCSCTTY, 0);
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(slave, stream);
+    ::closefrom(3);
+  }
+  void close() const {
     ::close(master);
     ::close(slave);
   }
@@ -83,9 +91,7 @@ constexpr const char* kSome = "chaos.store.*";
 TEST(Streams, AClosedTerminalInterrupts) {
   Terminal terminal;
   Running running({"run", kSome, "--for", "1h", "--json", "j"}, {}, [&] {
-    ::setsid();
-    ::login_tty(terminal.slave);
-    ::closefrom(3);
+    terminal.become_ours();
     (void)!::chdir(std::getenv("TMPDIR"));
     (void)!::chdir("..");
   });
@@ -101,9 +107,7 @@ TEST(Streams, AClosedTerminalThatDoesNotHangUpEndsNothing) {
   Terminal terminal;
   Running running({"run", kSome, "--runs", "40", "--json", "j"}, {}, [&] {
     ::signal(SIGHUP, SIG_IGN);
-    ::setsid();
-    ::login_tty(terminal.slave);
-    ::closefrom(3);
+    terminal.become_ours();
     (void)!::chdir(std::getenv("TMPDIR"));
     (void)!::chdir("..");
   });
