@@ -73,10 +73,10 @@ CheckReport Session::replay(Check& check, std::optional<Isolation> wanted, const
 }
 
 CheckReport Session::stop(Check& check, std::optional<Isolation> wanted, const Kept& kept, std::uint32_t step) {
-  const Isolation isolation = isolation_of(check, wanted);
+  const Isolation isolation = isolation_of(check, wanted, kept);
   Executor& forked = executor(Isolation::forked);
   if (isolation == Isolation::forked) return stop_kept(check, forked, forked, isolation, kept, step);
-  InProcessExecutor here(root_, crash_control());  // where a debugger that started this program is
+  InProcessExecutor here(root_.path(), crash_control());  // where a debugger that started this program is
   return stop_kept(check, forked, here, isolation, kept, step);
 }
 

@@ -40,12 +40,12 @@ int main(int argc, char** argv) {
     program::reserve_standard_descriptors();
     return program::checked_exit_code(dispatch(argc, argv));
   } catch (const faultline::BadInput& error) {
-    complain("faultline: {}\n", faultline::readable(error.what()));
+    program::complain("faultline: {}\n", faultline::readable(error.what()));
     return 2;
   } catch (const faultline::Interrupted&) {
     return program::kInterruptedCode;
   } catch (const std::exception& error) {
-    complain("faultline: internal error: {}\n", faultline::readable(error.what()));
+    program::complain("faultline: internal error: {}\n", faultline::readable(error.what()));
     return 4;
   }
 }
