@@ -50,6 +50,12 @@ std::string save_repro(const Check& check, const Finding& finding, const Bytes& 
   return file.string();
 }
 
+void take_run(CheckReport& report, const JobResult& done) {
+  report.tally = done.state.tally;
+  report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
+  report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
+}
+
 Finding describe(Check& check, const Suspect& suspect) {
   const Bytes schedule = schedule_of(check, suspect.stopped.input);
   Finding finding;

@@ -22,6 +22,9 @@ struct Suspect {
 // The finding of a failed run. Neither saved nor confirmed.
 Finding describe(Check& check, const Suspect& suspect);
 
+// What the one run of a job came to, into the report of its check. Not its verdict.
+void take_run(CheckReport& report, const JobResult& done);
+
 // The engine failed while it was busy with `finding`: the note says so, and `to` where it was not only interrupted.
 void note_engine_error(Finding& finding, const EngineError& error, std::string& to);
 

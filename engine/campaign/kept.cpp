@@ -49,9 +49,7 @@ CheckReport run_kept(Check& check, Executor& executor, Isolation isolation, cons
   const auto fails = [&] { return done.stopped && done.stopped->result.verdict.failed(); };
   const int tries = tries_of(check, kept.repro);
   for (int i = 0; i < tries && !fails(); ++i, ++report.runs) done = executor.execute(check, job);
-  report.tally = done.state.tally;
-  report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
-  report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
+  take_run(report, done);
   if (done.stopped) {
     const Verdict verdict = done.stopped->result.verdict;
     report.verdict = verdict.kind;

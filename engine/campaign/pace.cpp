@@ -9,7 +9,7 @@ namespace {
 
 // So many times what was needed is far more. A page that is used for the first time may take 20 us: memory is costly.
 constexpr std::uint32_t kTimesAsLong = 10, kShortestStep = 60;  // ms
-constexpr std::uint64_t kTimesAsMuch = 4, kLeastMemory = 32;     // MiB
+constexpr std::uint64_t kTimesAsMuch = 4, kLeastMemory = 32;    // MiB
 
 Bounds learnt_bounds(const CheckInfo& check, const Needs& needs, FailureClass failure) {
   Bounds bounds{check.deadline_ms, 0};

@@ -36,9 +36,7 @@ CheckReport stop_kept(Check& check, Executor& ahead, Executor& executor, Isolati
   report.check = &check.info();
   report.isolation = isolation;
   report.runs = 1;
-  report.tally = done.state.tally;
-  report.stats = done.stopped ? done.stopped->result.stats : done.state.stats;
-  report.chain = done.stopped ? done.stopped->result.digest : done.state.chain;
+  take_run(report, done);
   if (done.stopped) {
     report.verdict = done.stopped->result.verdict.kind;
     report.reason = report.verdict == VerdictKind::fail ? "" : done.stopped->result.verdict.message;

@@ -19,6 +19,7 @@
 #include "faultline/engine/isolation/fork_server.h"
 #include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/isolation/message.h"
+#include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/isolation/server.h"
 #include "faultline/engine/runner/surroundings.h"
 
@@ -30,17 +31,6 @@ std::atomic<pid_t> living_host{0};
 bool has_other_threads() {
   struct stat tasks {};
   return ::stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink > 3;  // one link for each thread
-}
-
-bool is_traced() {
-  std::FILE* status = std::fopen("/proc/self/status", "re");
-  if (status == nullptr) return false;
-  int tracer = 0;
-  char line[256];
-  while (std::fgets(line, sizeof line, status) != nullptr)
-    if (std::sscanf(line, "TracerPid: %d", &tracer) == 1) break;
-  std::fclose(status);
-  return tracer != 0;
 }
 
 Death death_of(const LastWords& words, int status) {
@@ -75,7 +65,7 @@ bool await_answer(int socket, int handle) {
 
 HostedExecutor::HostedExecutor(std::filesystem::path workspace_root, CrashControl crash)
     : root_(std::move(workspace_root)), crash_(crash) {
-  if (is_traced() || has_other_threads()) here_ = std::make_unique<InProcessExecutor>(root_, crash_);
+  if (is_debugged() || has_other_threads()) here_ = std::make_unique<InProcessExecutor>(root_, crash_);
 }
 
 HostedExecutor::~HostedExecutor() { end_host(); }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -75,6 +76,14 @@ bool ChildProcess::crashed() const {
   constexpr std::array kCrashes{SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS};
   return ended() && WIFSIGNALED(status) &&
          std::find(kCrashes.begin(), kCrashes.end(), WTERMSIG(status)) != kCrashes.end();
+}
+
+bool is_debugged() {
+  std::ifstream status("/proc/self/status");
+  constexpr std::string_view kTracer = "TracerPid:";
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(kTracer)) return std::stoi(line.substr(kTracer.size())) != 0;
+  return false;
 }
 
 bool has_children() {

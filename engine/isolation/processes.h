@@ -19,6 +19,9 @@ struct ChildProcess {
   bool crashed() const;
 };
 
+// Whether a debugger is attached to this process.
+bool is_debugged();
+
 // Whether this process has any, ended and unwaited ones included. Waits for none.
 bool has_children();
 

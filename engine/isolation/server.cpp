@@ -33,9 +33,6 @@ Journal* crash_journal = nullptr;
 Slate* crash_slate = nullptr;
 ProgramText* crash_text = nullptr;  // null: nobody wants to know what this worker used
 
-// A number that none of a target's descriptors has, and that is allowed where few are (ulimit -n 64).
-constexpr int kOutOfTheWay = 50;
-
 constexpr const char* kTooMuchMemory = "needed more memory than its limit";
 
 // Of one check, before a worker is watched: where there are few crashes it would cost more than it saves.
@@ -140,7 +137,6 @@ class Server {
       } else if (slate.closely > 0 || !needs_a_closer_look(end)) {
         const auto trouble = trouble_of_death(workspace_.path(), WIFSIGNALED(end.status) ? WTERMSIG(end.status) : 0);
         workspace_.remove();
-        needs.memory_mb = 0;  // of a run that may have failed for its use of it
         return with_needs(trouble.empty() ? reply : failed(trouble));
       }
       do_window_again(request.job);

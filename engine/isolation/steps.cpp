@@ -56,7 +56,7 @@ void StepsToEngine::line(std::string_view text) {
   for (;;) {
     text.remove_prefix(text_.put(text));
     if (text.empty()) return;
-    progress_.ticks.fetch_add(1, std::memory_order_relaxed);
+    progress_.alive();
     ::usleep(1000);
   }
 }

@@ -2,24 +2,16 @@
 
 #include <csignal>
 #include <ctime>
-#include <fstream>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/report/paths.h"
 
 namespace faultline {
 namespace {
-
-bool is_debugged() {
-  std::ifstream status("/proc/self/status");
-  constexpr std::string_view kTracer = "TracerPid:";
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with(kTracer)) return std::stoi(line.substr(kTracer.size())) != 0;
-  return false;
-}
 
 // A debugger that is there sees this signal, and then it is gone; without one it does nothing.
 void break_into_debugger() {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
@@ -11,6 +10,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "faultline/engine/isolation/executor.h"
@@ -21,7 +21,7 @@ namespace faultline {
 namespace {
 
 constexpr std::string_view kPrefix = "flw";
-constexpr std::size_t kRandom = 6;  // of mkdtemp
+constexpr std::size_t kRandom = 6;  // characters behind it
 
 // An engine that has made its folder has its lock a moment later.
 constexpr std::time_t kOldEnough = 60;
@@ -73,12 +73,13 @@ WorkspaceRoot::WorkspaceRoot() {
   demand_limits();
   const auto base = workspaces_base();
   reclaim(base);
-  std::string pattern = (base / (std::string(kPrefix) + std::string(kRandom, 'X'))).string();
-  if (::mkdtemp(pattern.data()) == nullptr)
-    throw EngineError("cannot make a workspace folder in " + base.string() + ": " + std::strerror(errno));
-  path_ = pattern;
+  try {
+    path_ = make_folder_in(base, kPrefix);
+  } catch (const std::system_error& error) {
+    throw EngineError(error.what());
+  }
   lock_ = share_workspace_root(path_);
-  note_root(pattern);
+  note_root(path_.string());
 }
 
 WorkspaceRoot::~WorkspaceRoot() {

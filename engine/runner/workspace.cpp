@@ -5,6 +5,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "faultline/engine/runner/surroundings.h"
+
 namespace faultline {
 
 const std::filesystem::path& Workspace::folder() const {
@@ -39,17 +41,13 @@ void remove_folder(const std::filesystem::path& folder) noexcept {
   std::filesystem::remove_all(folder, ignored);
 }
 
-std::filesystem::path make_workspace_root() {
-  std::string base = "/tmp";
-  if (const char* chosen = std::getenv("TMPDIR"); chosen != nullptr && *chosen != '\0') {
-    base = chosen;
-  } else if (::access("/dev/shm", W_OK) == 0) {
-    base = "/dev/shm";
-  }
-  std::string pattern = base + "/flXXXXXX";
+std::filesystem::path make_folder_in(const std::filesystem::path& base, std::string_view prefix) {
+  std::string pattern = (base / prefix).string() + "XXXXXX";
   if (::mkdtemp(pattern.data()) == nullptr)
-    throw std::system_error(errno, std::generic_category(), "cannot make a workspace folder in " + base);
+    throw std::system_error(errno, std::generic_category(), "cannot make a workspace folder in " + base.string());
   return pattern;
 }
+
+std::filesystem::path make_workspace_root() { return make_folder_in(workspaces_base(), "fl"); }
 
 }  // namespace faultline

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <string_view>
 
 namespace faultline {
 
@@ -28,6 +29,9 @@ class Workspace {
 void copy_folder(const std::filesystem::path& from, const std::filesystem::path& to);
 
 void remove_folder(const std::filesystem::path& folder) noexcept;
+
+// A fresh folder in `base`, whose name is this prefix and six characters. Throws std::system_error.
+std::filesystem::path make_folder_in(const std::filesystem::path& base, std::string_view prefix);
 
 // A fresh, short folder path for workspaces, in memory (tmpfs) where there is one and TMPDIR does not say otherwise:
 // a killed process loses nothing there that it would keep on a disk. Made, and unique among processes.

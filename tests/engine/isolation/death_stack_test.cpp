@@ -113,15 +113,15 @@ TEST_F(DeathStacks, OfAThreadIsTheThreads) {
 
 TEST_F(DeathStacks, ABrokenOneEndsTheSameWay) {
   EXPECT_EQ(dead_of(deaths::break_stack).signal, SIGABRT);
-  EXPECT_EQ(dead_of([] {
-              char* page = static_cast<char*>(::mmap(nullptr, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  const auto lose_stack = [] {
+    char* page = static_cast<char*>(::mmap(nullptr, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 #if defined(__x86_64__)
-              asm volatile("mov %0, %%rsp; mov %0, %%rbp; push %%rax" ::"r"(page));
+    asm volatile("mov %0, %%rsp; mov %0, %%rbp; push %%rax" ::"r"(page));
 #else
-              *page = 1;
+    *page = 1;
 #endif
-            }).signal,
-            SIGSEGV);
+  };
+  EXPECT_EQ(dead_of(lose_stack).signal, SIGSEGV);
 }
 
 TEST_F(DeathStacks, EverySignalStaysWhatItWas) {
