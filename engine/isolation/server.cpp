@@ -267,6 +267,7 @@ class Server {
   void leave_no_folder() const {
     workspace_.remove();
     remove_folder(workspace_.path().parent_path() / kCopiesFolder);
+    if (!shares_alone(lock_)) return;
     std::error_code not_empty;
     std::filesystem::remove(workspace_.path().parent_path(), not_empty);
   }

@@ -94,6 +94,8 @@ int share_workspace_root(const std::filesystem::path& root) {
   return folder;
 }
 
+bool shares_alone(int root) { return ::flock(root, LOCK_EX | LOCK_NB) == 0; }
+
 void remove_roots_at_once() {
   for (const auto& place : roots) {
     if (place[0] == '\0' || ::rmdir(place.data()) == 0) continue;

@@ -26,6 +26,8 @@ class WorkspaceRoot {
 
 // Holds the lock of an engine's folder beside the engine, until it is closed; -1 where it cannot.
 int share_workspace_root(const std::filesystem::path& root);
+// Whether nobody else shares it any more, by the descriptor that was given: not the engine either.
+bool shares_alone(int root);
 
 // Removes the roots of this process, but for what a fork server has in them, which removes that itself. For a signal
 // handler that ends the process.

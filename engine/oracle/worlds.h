@@ -297,7 +297,7 @@ class Worlds {
       return state.expect(command);
     } else {
       M copy = state;
-      return std::visit([&](const auto& c) { return to_text(typename M::Reply(copy.apply(c))); }, command);
+      return std::visit([&](const auto& c) { return brief_text(typename M::Reply(copy.apply(c))); }, command);
     }
   }
 

@@ -65,6 +65,8 @@ class Table {
     const Cells cells = cells_of(row);
     const bool counts = style_.width > 0 ? !alone(cells) : row.kind == Kind::numbered || row.kind == Kind::audit;
     for (std::size_t i = 0; counts && i < cells.size(); ++i) widths_[i] = std::max(widths_[i], columns_of(cells[i]));
+    // What a read should read stands as far apart as the read stands in.
+    if (counts) widths_[1] = std::max(widths_[1], columns_of(cells[1]) + std::string_view(marker(row.kind)).size());
     if (style_.width == 0)
       for (std::size_t& width : widths_) width = std::min(width, kWidest);
   }

@@ -42,7 +42,7 @@ class Outcome {
   const Error* info() const { return kind_ == Kind::info ? error_.get() : nullptr; }
 
   std::string show() const {
-    if (ok()) return to_text(reply_);
+    if (ok()) return brief_text(reply_);
     return (fail() ? "fail " : "unknown ") + error_->kind + (error_->detail.empty() ? "" : ": " + error_->detail);
   }
 

@@ -45,9 +45,11 @@ std::string seen(std::string_view text, bool lines) {
 std::string readable(std::string_view text) { return seen(text, true); }
 std::string on_one_line(std::string_view text) { return seen(text, false); }
 
-std::string quoted(std::string_view text) {
+std::string quoted(std::string_view text) { return seen(boost::json::serialize(boost::json::string(text)), false); }
+
+std::string briefly_quoted(std::string_view text) {
   const std::string_view first = first_characters(text, kLongest);
-  const std::string out = seen(boost::json::serialize(boost::json::string(first)), false);
+  const std::string out = quoted(first);
   return first.size() == text.size() ? out : fmt::format("{}... ({} characters)", out, count_characters(text));
 }
 

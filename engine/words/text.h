@@ -19,63 +19,77 @@ concept Showable = requires(const T& value) {
 std::string readable(std::string_view text);     // ends of lines and tabs stay
 std::string on_one_line(std::string_view text);  // these are spelt out too
 
-// `text` in double quotes, on one line, escaped as in JSON; a long one is cut, with its length.
+// `text` in double quotes, on one line, escaped as in JSON.
 std::string quoted(std::string_view text);
+// The same; a long one is cut, with its length.
+std::string briefly_quoted(std::string_view text);
 
 // The first `most` characters of a longer text, and how many it has.
 std::string shortened(std::string_view text, std::size_t most);
 
+// All of it, so that equal texts are equal values.
 template <class T>
 std::string to_text(const T& value);
+// For reports: long strings and lists are cut, with their length.
+template <class T>
+std::string brief_text(const T& value);
 
 namespace detail {
-template <DescribedStruct T>
+template <bool Brief, class T>
+std::string text_of(const T& value);
+
+template <bool Brief, DescribedStruct T>
 std::string members_text(const T& value) {
   std::string out;
   for_each_member(value, [&](const char* name, const auto& member) {
     if (!out.empty()) out += ", ";
     out += name;
     out += '=';
-    out += to_text(member);
+    out += text_of<Brief>(member);
   });
   return out;
 }
 
 // An alternative of a variant is named: get(key="a"). A plain member struct is not: {value="x"}.
-template <class T>
-std::string alternative_text(const T& value) {
+template <bool Brief, class T>
+std::string named_text(const T& value) {
   if constexpr (Showable<T> || !DescribedStruct<T>) {
-    return to_text(value);
+    return text_of<Brief>(value);
   } else {
-    return fmt::format("{}({})", type_name<T>(), members_text(value));
+    return fmt::format("{}({})", type_name<T>(), members_text<Brief>(value));
   }
 }
+// As reports show it.
+template <class T>
+std::string alternative_text(const T& value) {
+  return named_text<true>(value);
+}
 
-// A list is cut where it has more characters than this, and its count given.
+// A list that is shown briefly is cut where it has more characters than this, and its count given.
 inline constexpr std::size_t kListed = 160;
 
-template <class Range, class Each>
+template <bool Brief = false, class Range, class Each>
 std::string joined(const Range& range, Each&& each) {
   std::string out;
   std::size_t shown = 0, all = 0;
   for (const auto& element : range) {
     ++all;
-    if (out.size() > kListed) continue;
+    if (Brief && out.size() > kListed) continue;
     if (shown++ > 0) out += ", ";
     out += each(element);
   }
   return shown == all ? out : fmt::format("{}, ... ({} in all)", out, all);
 }
-}  // namespace detail
 
-template <class T>
-std::string to_text(const T& value) {
+template <bool Brief, class T>
+std::string text_of(const T& value) {
+  const auto text = [](const auto& part) { return text_of<Brief>(part); };
   if constexpr (Showable<T>) {
     return value.show();
   } else if constexpr (std::is_same_v<T, Minted>) {
     return value.text.empty() ? "none" : value.text;
   } else if constexpr (Ranked<T> && requires { value.view(); }) {
-    return faultline::quoted(value.view());
+    return text(std::string_view(value.view()));
   } else if constexpr (Ranked<T>) {
     return fmt::to_string(static_cast<std::int64_t>(value));
   } else if constexpr (std::is_same_v<T, bool>) {
@@ -87,22 +101,31 @@ std::string to_text(const T& value) {
   } else if constexpr (DescribedEnum<T>) {
     return boost::describe::enum_to_string(value, "?");
   } else if constexpr (std::is_convertible_v<T, std::string_view>) {
-    return faultline::quoted(value);  // qualified: std::quoted would be found too
+    return Brief ? briefly_quoted(value) : faultline::quoted(value);  // qualified: std::quoted would be found too
   } else if constexpr (Variant<T>) {
-    return std::visit([](const auto& alternative) { return detail::alternative_text(alternative); }, value);
+    return std::visit([](const auto& alternative) { return named_text<Brief>(alternative); }, value);
   } else if constexpr (Optional<T>) {
-    return value ? to_text(*value) : "none";
+    return value ? text(*value) : "none";
   } else if constexpr (Vector<T>) {
-    return '[' + detail::joined(value, [](const auto& element) { return to_text(element); }) + ']';
+    return '[' + joined<Brief>(value, text) + ']';
   } else if constexpr (Map<T>) {
-    const auto entry = [](const auto& e) { return to_text(e.first) + ": " + to_text(e.second); };
-    return '{' + detail::joined(value, entry) + '}';
+    return '{' + joined<Brief>(value, [&](const auto& e) { return text(e.first) + ": " + text(e.second); }) + '}';
   } else if constexpr (std::is_same_v<T, std::monostate>) {
     return "done";
   } else {
     static_assert(DescribedStruct<T>, "describe this type: BOOST_DESCRIBE_STRUCT(Type, (), (members...))");
-    return '{' + detail::members_text(value) + '}';
+    return '{' + members_text<Brief>(value) + '}';
   }
+}
+}  // namespace detail
+
+template <class T>
+std::string to_text(const T& value) {
+  return detail::text_of<false>(value);
+}
+template <class T>
+std::string brief_text(const T& value) {
+  return detail::text_of<true>(value);
 }
 
 }  // namespace faultline

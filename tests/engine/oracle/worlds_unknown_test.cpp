@@ -148,7 +148,7 @@ TEST(HowManyWorlds, AsManyAsTheCapAreNotTooMany) { EXPECT_FALSE(overflows(8)); }
 TEST(HowManyWorlds, OverTheLimitOfApplicationsNothingIsSure) {
   const auto after = [](int unknown) {
     Worlds<Log> worlds(Worlds<Log>::kDefaultCap, std::make_shared<Effort>(nullptr, 100));
-    for (int i = 0; i < unknown; ++i) worlds.info(Append{Key::at(static_cast<std::uint64_t>(i))});
+    for (int i = 0; i < unknown; ++i) worlds.info(Append{Key::at(static_cast<std::uint64_t>(i) % Key::size())});
     worlds.barrier();
     return worlds;
   };

@@ -139,7 +139,7 @@ TEST_F(BadRepro, IsRefusedByEveryReader) {
   const std::string file = folder_.path() + "/bad.json";
   std::ofstream(file) << with("\"hit\":1", "\"hit\":1,\"power_los\":1");
   const std::string says =
-      "bad.json: steps[1].crash.power_los: unknown key; expected one of \"point\", \"hit\", \"power_loss\"";
+      "bad.json: steps[2].crash.power_los: unknown key; expected one of \"point\", \"hit\", \"power_loss\"";
   for (const char* command : {"replay", "shrink", "explain"}) expect_refused(program({command, file}), says);
   expect_refused(program({"sweep", "zoo.durable.ack_before_write", "--replay", file}), says);
   expect_refused(program({"run"}, {{"FAULT_REPLAY", file}}), says);
@@ -148,12 +148,12 @@ TEST_F(BadRepro, IsRefusedByEveryReader) {
   EXPECT_EQ(test.code, 1);
 }
 TEST_F(BadRepro, WithAKeyThatIsThereTwice) {
-  expect_refused(replay(with("\"hit\":1", "\"hit\":1,\"hit\":1")), "bad.json.steps[1].crash.hit: duplicate key");
+  expect_refused(replay(with("\"hit\":1", "\"hit\":1,\"hit\":1")), "bad.json.steps[2].crash.hit: duplicate key");
   expect_refused(replay(with("\"version\": 1", "\"version\": 1, \"version\": 1")), "bad.json.version: duplicate key");
 }
 TEST_F(BadRepro, WithAHitThatNeverIs) {
   expect_refused(replay(with("\"hit\":1", "\"hit\":0")),
-                 "steps[1].crash.hit: expected an integer from 1 to 4294967295, found 0");
+                 "steps[2].crash.hit: expected an integer from 1 to 4294967295, found 0");
 }
 TEST_F(BadRepro, WithAnImpossibleVerdict) {
   expect_refused(replay(with("\"lost_ack\"", "\"lost_akc\"")),

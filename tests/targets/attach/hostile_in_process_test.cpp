@@ -102,7 +102,7 @@ class HostileProgram : public HostileTesting {
     std::filesystem::create_directories(options_.report_dir);
     const std::string self = std::filesystem::read_symlink("/proc/self/exe");
     const int status = std::system(
-        ("FAULT_REPORT_DIR='" + options_.report_dir.string() + "' '" + self + "' " + arguments + " >" + out + " 2>&1")
+        ("(FAULT_REPORT_DIR='" + options_.report_dir.string() + "' '" + self + "' " + arguments + ") >" + out + " 2>&1")
             .c_str());
     std::ifstream in(out);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, {std::istreambuf_iterator<char>(in), {}}};

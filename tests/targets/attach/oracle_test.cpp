@@ -25,7 +25,7 @@ FAULTLINE_CHECK(zoo.oracle.watched, Unmodelled, Watched<false>);
 FAULTLINE_CHECK(zoo.oracle.watched_in_vain, Unmodelled, Watched<true>);
 
 FAULTLINE_CHECK(zoo.oracle.slow, SlowModel, Doubtful);
-FAULTLINE_CHECK(zoo.oracle.stuck, StuckModel, Doubtful);
+FAULTLINE_CHECK(zoo.oracle.stuck, StuckModel, Sure);
 
 class OracleCampaign : public testing::Test {
  protected:
