@@ -49,6 +49,13 @@ class Table {
       if (sums.outcomes[o] > 0) outcomes_.push_back(o);
   }
 
+  // Columns that its widest outcome needs.
+  std::size_t narrowest() const {
+    std::size_t widest = 0;
+    for (const std::size_t outcome : outcomes_) widest = std::max(widest, width_of(outcome));
+    return 6 + command_ + fault_ + widest;
+  }
+
   // In several parts, one below the other, where the terminal is too narrow for all outcomes.
   std::string render(std::size_t columns) const {
     std::string out;
@@ -131,7 +138,13 @@ std::vector<std::string> what_never_happened(const CheckReport& report) {
 std::string render_distribution(const CheckReport& report, std::size_t columns) {
   std::string out = fitted(
       fmt::format("WHAT HAPPENED  {}   (command, fault that fired, outcome)\n", report.check->name), columns, 15);
-  return out + Table(report).render(columns);
+  const Table table(report);
+  if (columns == 0 || table.narrowest() <= columns) return out + table.render(columns);
+  for (const Happened& one : what_happened(report))
+    out += fitted(fmt::format("  {}{}{}: {} {}\n", one.command, one.fault.empty() ? "" : ", ", one.fault, one.outcome,
+                              with_commas(one.count)),
+                  columns, 4);
+  return out;
 }
 
 }  // namespace faultline

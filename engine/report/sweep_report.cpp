@@ -26,19 +26,42 @@ SweptPoint total(const SweepReport& report) {
 constexpr std::size_t kMargin = 4;
 constexpr std::size_t kNumbers = 43;  // columns
 
-// A name that has no place beside its numbers stands above them.
-std::string row(const std::string& name, std::size_t width, const std::string& numbers) {
-  const std::string margin(kMargin, ' ');
-  std::string out = padded(margin + name, kMargin + width);
-  if (columns_of(name) > width) out += '\n' + std::string(kMargin + width, ' ');
-  return out + numbers + '\n';
-}
+// How the rows are laid out. A name that has no place beside its numbers stands above them; where the numbers have no
+// place either, a row is a sentence.
+class Rows {
+ public:
+  Rows(const std::vector<SweptPoint>& points, std::size_t columns) : columns_(columns) {
+    for (const SweptPoint& point : points) width_ = std::max(width_, columns_of(point.point));
+    if (columns == 0) return;
+    sentences_ = columns < kMargin + kNumbers;
+    width_ = std::min(width_, columns - std::min(columns, kMargin + kNumbers));
+  }
 
-std::string row(const SweptPoint& point, std::size_t width) {
-  return row(on_one_line(point.point), width,
-             fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", with_commas(point.hits), with_commas(point.crashes),
-                         with_commas(point.recoveries), with_commas(point.losses)));
-}
+  std::string heading() const {
+    if (sentences_) return "";
+    return row("point", fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", "hits", "crashes", "recoveries", "losses"));
+  }
+  std::string of(const SweptPoint& point) const {
+    const std::string name = on_one_line(point.point), hits = with_commas(point.hits),
+                      crashes = with_commas(point.crashes), recoveries = with_commas(point.recoveries),
+                      losses = with_commas(point.losses);
+    if (sentences_)
+      return fitted(fmt::format("    {}: hits {}, crashes {}, recoveries {}, losses {}\n", name, hits, crashes,
+                                recoveries, losses),
+                    columns_, 8);
+    return row(name, fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", hits, crashes, recoveries, losses));
+  }
+
+ private:
+  std::string row(const std::string& name, const std::string& numbers) const {
+    std::string out = padded(std::string(kMargin, ' ') + name, kMargin + width_);
+    if (columns_of(name) > width_) out = fitted(out + '\n', columns_, 8) + std::string(kMargin + width_, ' ');
+    return out + numbers + '\n';
+  }
+
+  std::size_t columns_, width_ = 5;
+  bool sentences_ = false;
+};
 
 std::string headline(const SweepReport& report, const TextStyle& style) {
   const std::size_t all = report.points.size(), reached = all - report.never_reached().size();
@@ -61,13 +84,10 @@ std::vector<std::string> SweepReport::never_reached() const {
 }
 
 std::string render_sweep(const SweepReport& report, const TextStyle& style) {
-  std::size_t width = 5;
-  for (const SweptPoint& point : report.points) width = std::max(width, columns_of(point.point));
-  if (style.width > 0) width = std::min(width, style.width - std::min(style.width, kMargin + kNumbers));
-  std::string out = fitted(headline(report, style), style.width, 10);
-  out += row("point", width, fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", "hits", "crashes", "recoveries", "losses"));
-  for (const SweptPoint& point : report.points) out += row(point, width);
-  out += row(total(report), width);
+  const Rows rows(report.points, style.width);
+  std::string out = fitted(headline(report, style), style.width, 10) + rows.heading();
+  for (const SweptPoint& point : report.points) out += rows.of(point);
+  out += rows.of(total(report));
   std::string notes = fmt::format("    {} of the crashes came during recovery\n", with_commas(report.in_recovery));
   if (report.skipped > 0)
     notes += fmt::format("    not made: {} at points that were passed\n", counted(report.skipped, "death", "deaths"));
