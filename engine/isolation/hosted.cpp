@@ -95,11 +95,12 @@ void HostedExecutor::drop_copies() {
 }
 
 JobResult HostedExecutor::conclude(Check& check, const Job& job) {
-  const int status = end_host();
-  const auto trouble = trouble_of_death(root_ / "w", WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+  const WorkerEnd end = end_host();
+  const auto trouble =
+      trouble_of_death(root_ / "w", WIFSIGNALED(end.status) ? WTERMSIG(end.status) : 0, end.processor);
   Workspace(root_ / "w").remove();
   if (!trouble.empty()) throw EngineError(trouble);
-  return died(check, job, shared_, death_of(shared_.slate().last_words, status));
+  return died(check, job, shared_, death_of(shared_.slate().last_words, end.status));
 }
 
 void HostedExecutor::have_host(Check& check) {
@@ -107,7 +108,7 @@ void HostedExecutor::have_host(Check& check) {
   if (siginfo_t gone{}; host_ > 0 &&
                         ::waitid(P_PID, static_cast<id_t>(host_), &gone, WEXITED | WNOHANG | WNOWAIT) == 0 &&
                         gone.si_pid == host_) {
-    const Death death = death_of(shared_.slate().last_words, end_host());
+    const Death death = death_of(shared_.slate().last_words, end_host().status);
     throw EngineError(
         fmt::format("the process that {} ran in ended between two runs ({} {}): something that an earlier "
                     "run left behind must have done it",
@@ -172,18 +173,16 @@ void HostedExecutor::serve(Check& check, int socket) {
   ::_exit(0);
 }
 
-int HostedExecutor::end_host() {
-  if (host_ <= 0) return 0;
+WorkerEnd HostedExecutor::end_host() {
+  if (host_ <= 0) return {};
   ::shutdown(socket_, SHUT_RDWR);
   ::close(std::exchange(socket_, -1));
   ::close(std::exchange(handle_, -1));
-  int status = 0;
-  while (::waitpid(host_, &status, 0) < 0 && errno == EINTR) {
-  }
+  const WorkerEnd end = reap(host_);
   ::kill(-host_, SIGKILL);  // what the target has started
   living_host = 0;
   host_ = -1;
-  return status;
+  return end;
 }
 
 void kill_hosts() {

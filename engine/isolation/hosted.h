@@ -10,6 +10,7 @@
 #include "faultline/engine/isolation/executor.h"
 #include "faultline/engine/isolation/in_process.h"
 #include "faultline/engine/isolation/shared_slate.h"
+#include "faultline/engine/isolation/worker.h"
 
 namespace faultline {
 
@@ -26,7 +27,7 @@ class HostedExecutor : public Executor {
   void have_host(Check& check);
   [[noreturn]] void serve(Check& check, int socket);
   JobResult conclude(Check& check, const Job& job);
-  int end_host();  // gives its wait status
+  WorkerEnd end_host();
 
   std::filesystem::path root_;
   CrashControl crash_;

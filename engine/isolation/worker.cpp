@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string_view>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -33,13 +34,6 @@ constexpr int kPollMs = 5;
 constexpr std::chrono::seconds kEnginesOwn{60};
 // A worker that has said how it ends needs no longer than this, unless something holds it up.
 constexpr std::chrono::milliseconds kToLeave{500};
-
-int wait_for(pid_t worker) {
-  int status = 0;
-  while (::waitpid(worker, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
-}
 
 // What a worker looks like from outside, between two polls.
 class Watch {
@@ -219,7 +213,18 @@ WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& out
   watch.tell(end, slate.done != 0 || slate.crash_hit != 0);
   // What the target started goes with it; a worker that has not come to have a group has started nothing.
   if (::kill(-worker, SIGKILL) != 0) ::kill(worker, SIGKILL);
-  end.status = wait_for(worker);
+  const WorkerEnd gone = reap(worker);
+  end.status = gone.status;
+  end.processor = gone.processor;
+  return end;
+}
+
+WorkerEnd reap(pid_t process) {
+  WorkerEnd end;
+  rusage used{};
+  while (::wait4(process, &end.status, 0, &used) < 0 && errno == EINTR) {
+  }
+  end.processor = std::chrono::seconds(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1);  // and some part of a second
   return end;
 }
 

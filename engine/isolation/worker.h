@@ -57,6 +57,7 @@ struct WorkerEnd {
   };
   How how = How::itself;
   int status = 0;                             // wait status
+  std::chrono::seconds processor{0};          // time that it used, rounded up
   bool unsure = false;                        // after a brief deadline it may be a hang or a deadlock
   std::chrono::milliseconds longest_step{0};  // of those that ended
   std::uint64_t data = 0;                     // the most bytes that it was seen to have mapped
@@ -67,5 +68,8 @@ struct WorkerEnd {
 // worker has used less than a sixteenth of the time that it could have had a processor.
 WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,
                        int engine);
+
+// Waits for a child that ends by itself, or was killed already.
+WorkerEnd reap(pid_t process);
 
 }  // namespace faultline

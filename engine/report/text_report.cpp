@@ -176,7 +176,7 @@ std::string render_summary(const CampaignReport& report, double seconds, const T
   if (others > 0) out += ", " + paint(style, kYellow, fmt::format("{} flaky or inconclusive", others));
   out += fmt::format(", {:.1f} s", seconds);
   if (report.interrupted) out += " (interrupted; everything found so far is saved)";
-  return out + '\n';
+  return fitted(out + '\n', style.width, 2);
 }
 
 }  // namespace faultline

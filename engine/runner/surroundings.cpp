@@ -124,6 +124,8 @@ std::string why_not_writable(const std::filesystem::path& folder) {
   std::error_code error;
   if (!std::filesystem::is_directory(there, error)) return fmt::format("{} is not a folder", there.string());
   if (const int why = error_of_writing(there)) return fmt::format("{}: {}", there.string(), std::strerror(why));
+  for (const auto& part : folder)
+    if (part.native().size() > 255) return fmt::format("a name of {} characters is too long", part.native().size());
   if (folder.string().size() > 3000) return "the path is too long";
   return "";
 }
@@ -152,9 +154,9 @@ std::string trouble_around(const std::filesystem::path& workspace) {
   return "";
 }
 
-std::string trouble_of_death(const std::filesystem::path& workspace, int signal) {
+std::string trouble_of_death(const std::filesystem::path& workspace, int signal, std::chrono::seconds processor) {
   const bool cpu = signal == SIGXCPU || signal == SIGKILL;
-  if (cpu && limit_of(RLIMIT_CPU) != ~std::uint64_t{0})
+  if (cpu && static_cast<std::uint64_t>(processor.count()) >= limit_of(RLIMIT_CPU))
     return "a run was ended by the limit on processor time (ulimit -t), so nothing is known of it; raise it";
   if (signal == SIGXFSZ && limit_of(RLIMIT_FSIZE) != ~std::uint64_t{0})
     return "a run was ended by the limit on the size of files (ulimit -f), so nothing is known of it; raise it";

@@ -2,6 +2,7 @@
 // target.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -24,8 +25,8 @@ std::string why_not_writable(const std::filesystem::path& folder);
 // What in the surroundings may have made a run in `workspace` fail, be it over or its process dead; empty: nothing.
 std::string trouble_around(const std::filesystem::path& workspace);
 
-// The same of a process that was ended by `signal`.
-std::string trouble_of_death(const std::filesystem::path& workspace, int signal);
+// The same of a process that was ended by `signal`, 0 for none that came unasked, after so much processor time.
+std::string trouble_of_death(const std::filesystem::path& workspace, int signal, std::chrono::seconds processor);
 
 // The folder for workspaces: TMPDIR, else /dev/shm, else /tmp; absolute. Throws BadInput where it is of no use.
 std::filesystem::path workspaces_base();

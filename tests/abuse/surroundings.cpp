@@ -60,7 +60,7 @@ void abuse_limits(Case& one, Draws& draws) {
       {RLIMIT_FSIZE, "-f", kMiB, 1024},
       {RLIMIT_AS, "-v", 256 * kMiB, 1024},
       {RLIMIT_AS, "-v", 512 * kMiB, 1024},
-      {RLIMIT_AS, "-v", 2048 * kMiB, 1024},
+      {RLIMIT_AS, "-v", 4096 * kMiB, 1024},
       {RLIMIT_NPROC, "-u", 0},
       {RLIMIT_NPROC, "-u", 2},
       {RLIMIT_STACK, "-s", kMiB, 1024},
@@ -74,7 +74,7 @@ void abuse_limits(Case& one, Draws& draws) {
   if (limit.resource == RLIMIT_NPROC) one.nobody = true;  // root has none
   // More than it needs, or nothing that it needs.
   const bool enough = limit.resource == RLIMIT_STACK || limit.resource == RLIMIT_MEMLOCK ||
-                      limit.resource == RLIMIT_CPU || limit.value == 64 * kMiB * 32 ||
+                      limit.resource == RLIMIT_CPU || limit.value == 4096 * kMiB ||
                       (limit.resource == RLIMIT_NOFILE && limit.value >= 100);
   if (!enough) one.expected.may_break = true;
 }

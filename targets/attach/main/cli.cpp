@@ -18,25 +18,25 @@ namespace faultline::program {
 namespace {
 
 constexpr const char* kAbout =
-    "Faultline drives a real system and a model of it side by side with random commands, faults and\n"
-    "crashes, all from one seed; checks every answer; shrinks what fails to the least that still fails;\n"
-    "and replays it exactly.";
+    "Faultline drives a real system and a model of it side by side with random\n"
+    "commands, faults and crashes, all from one seed; checks every answer; shrinks\n"
+    "what fails to the least that still fails; and replays it exactly.";
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  faultline list                               what can be checked\n"
-    "  faultline run                                a short campaign over every check\n"
-    "  faultline run 'chaos.store.*' --runs 100000  a longer one over some\n"
-    "  faultline run zoo.durable.torn_tail_kept     a planted bug: see what a failure looks like\n"
-    "  faultline run chaos.store.sqlite --seed g1a2b3c4d:0x51a7    one run again\n"
-    "  faultline sweep 'chaos.durable.*'            die at every crash point there is\n"
-    "  faultline replay out/*.json                  repro files again\n"
-    "  faultline shrink edited.json                 the least of a schedule that still fails\n"
-    "  faultline explain out/x.json                 what matters in a schedule, with no shrinking\n"
-    "  faultline self-test 'chaos.store.*'          would these checks notice a wrong answer?\n\n"
-    "Exit codes: 0 pass, 1 failures found (self-test: something went unnoticed), 2 bad usage or input,\n"
-    "3 only inconclusive, flaky or something that must be seen was not, 4 the engine itself failed,\n"
-    "130 interrupted (what was found is saved).";
+    "  faultline list                             what can be checked\n"
+    "  faultline run                              a short campaign over every check\n"
+    "  faultline run 'chaos.store.*' --runs 9999  a longer one over some\n"
+    "  faultline run zoo.durable.torn_tail_kept   a planted bug: a failure, shrunk\n"
+    "  faultline run chaos.store.sqlite --seed g1a2b3c4d:0x51a7   one run again\n"
+    "  faultline sweep 'chaos.durable.*'          die at every crash point there is\n"
+    "  faultline replay out/*.json                repro files again\n"
+    "  faultline shrink edited.json               the least of it that still fails\n"
+    "  faultline explain out/x.json               what matters in a schedule\n"
+    "  faultline self-test 'chaos.store.*'        is a wrong answer noticed?\n\n"
+    "Exit codes: 0 pass, 1 failures found (self-test: something went unnoticed),\n"
+    "2 bad usage or input, 3 only inconclusive, flaky or something that must be seen\n"
+    "was not, 4 the engine itself failed, 130 interrupted (what was found is saved).";
 
 void add_list(CLI::App& app, Settings& settings) {
   auto* list = app.add_subcommand("list", "the checks of this program");
@@ -153,14 +153,14 @@ int cli_main(int argc, char** argv) {
     app.parse(argc, argv);
     for (CLI::App* command : app.get_subcommands()) take_variables(*command);
   } catch (const CLI::CallForHelp&) {
-    say(app.help());
+    say("{}", fitted(app.help(), text_style().width, 30));
     return 0;
   } catch (const CLI::ParseError& error) {
     complain("faultline: {}\nTry --help.\n", readable(error.what()));
     return 2;
   }
   if (app.get_subcommands().empty()) {
-    say(app.help());
+    say("{}", fitted(app.help(), text_style().width, 30));
     return 2;
   }
   demand_json_place(settings.json);

@@ -74,7 +74,9 @@ int self_test_command(const Settings& settings) {
   }
   if (interrupted()) return kInterruptedCode;
   if (!noticed_all) return 1;
-  if (!counted_all) say("\nWhere it says none, no perturbation changed anything: more --runs or --steps.\n");
+  if (!counted_all)
+    say("\n{}",
+        fitted("Where it says none, no perturbation changed anything: more --runs or --steps.\n", columns, 2));
   return counted_all ? 0 : 3;
 }
 

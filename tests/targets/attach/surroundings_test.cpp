@@ -51,6 +51,7 @@ TEST(Surroundings, NoPlaceForFindings) {
   };
   expect_told(into(folder.path() + "/file"), 2, "file is not a folder");
   expect_told(into(folder.path() + "/file/below"), 2, "file is not a folder");
+  expect_told(into(folder.path() + '/' + std::string(300, 'n')), 2, "a name of 300 characters is too long");
   expect_told(into("/proc/here"), 2, "no repro file can be written to /proc/here");
   EXPECT_EQ(into(folder.path() + "/new/folder").code, 1);
 }
@@ -86,6 +87,13 @@ TEST(Surroundings, LimitsThatAreTooLow) {
   // What it writes is a file as well here, and may not grow.
   const Ended ended = shell("ulimit -f 1000 && exec $F run --runs 8 chaos.durable.posix 2>&1 | cat");
   EXPECT_NE(ended.out.find("(ulimit -f) is too low: at least 131072 are needed"), std::string::npos) << ended.out;
+}
+
+TEST(Surroundings, AHangIsNoLimitOfProcessorTime) {
+  const ReportFolder folder;
+  const Ended ended = shell("ulimit -t 20 && exec $F run zoo.store.hang_on_large_transaction", {{"FAULT_REPORT_DIR", folder.path()}});
+  EXPECT_EQ(ended.code, 1) << ended.err;
+  EXPECT_NE(ended.out.find("process/deadlock"), std::string::npos) << ended.out;
 }
 
 TEST(Surroundings, FewDescriptorsAreEnough) {

@@ -103,9 +103,11 @@ TEST(OnATerminal, NoLineOfAReportIsWiderThanIt) {
 
 TEST(OnATerminal, NoOtherTableIsWiderThanIt) {
   for (const auto columns : kWidths) {
-    const Shown listed = on_terminal(columns, {"list", "--zoo"});
-    EXPECT_EQ(listed.code, 0);
-    expect_narrow(listed, columns);
+    for (const auto& told : {std::vector<std::string>{"list", "--zoo"}, {"--help"}, {"run", "--help"}}) {
+      const Shown shown = on_terminal(columns, told);
+      EXPECT_EQ(shown.code, 0);
+      expect_narrow(shown, columns);
+    }
     expect_narrow(on_terminal(columns, {"self-test", "chaos.store.memory", "--runs", "2"}), columns);
     expect_narrow(on_terminal(columns, {"sweep", "chaos.durable.posix", "--runs", "1", "--steps", "5"}), columns);
   }
