@@ -16,10 +16,10 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "faultline/engine/isolation/at_work.h"
 #include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/server.h"
+#include "faultline/engine/runner/at_work.h"
 
 namespace faultline {
 namespace {
@@ -93,6 +93,7 @@ JobResult died(Check& check, const Job& job, const SharedSlate& shared, const De
   JobResult done{shared.slate().state, std::nullopt, {}};
   Journal journal(shared.journal_memory());
   const RunInput input = input_of(job, check.info(), done.state.completed);
+  work_on(check.info(), input);
   done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
   return done;
 }
@@ -142,7 +143,7 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
 
 // A server that is gone is noticed by `finish`.
 void ForkedExecutor::start(Check& check, const Job& job) {
-  check_at_work = check.info().name.c_str();
+  work_on(check.info());
   send_message(socket_, to_bytes(ServerRequest{check.info().name, job}));
 }
 

@@ -15,12 +15,12 @@
 
 #include <fmt/format.h>
 
-#include "faultline/engine/isolation/at_work.h"
 #include "faultline/engine/isolation/fork_server.h"
 #include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/isolation/server.h"
+#include "faultline/engine/runner/at_work.h"
 #include "faultline/engine/runner/surroundings.h"
 
 namespace faultline {
@@ -71,7 +71,7 @@ HostedExecutor::HostedExecutor(std::filesystem::path workspace_root, CrashContro
 HostedExecutor::~HostedExecutor() { end_host(); }
 
 JobResult HostedExecutor::execute(Check& check, const Job& job) {
-  check_at_work = check.info().name.c_str();
+  work_on(check.info());
   if (here_) return here_->execute(check, job);
   have_host(check);
   Slate& slate = shared_.slate();

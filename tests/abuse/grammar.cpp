@@ -1,13 +1,17 @@
 #include "grammar.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <stdexcept>
 
 namespace faultline::abuse {
 namespace {
 
-constexpr std::uint64_t kSeed = 0x0b5e;
+std::uint64_t seed() {
+  const char* given = std::getenv("ABUSE_SEED");
+  return given == nullptr ? 0x0b5e : std::strtoull(given, nullptr, 0);
+}
 
 struct Topic {
   const char* name;
@@ -23,6 +27,7 @@ constexpr Topic kTopics[] = {
 
 // The `tried`-th attempt at case `number`.
 Case made(int number, std::uint64_t tried) {
+  static const std::uint64_t kSeed = seed();
   Draws draws(kSeed, static_cast<std::uint64_t>(number) * 1000 + tried);
   Case one;
   one.number = number;

@@ -1,4 +1,5 @@
-// The 500 abuses. All of them follow from a fixed seed: the n-th is the n-th whatever runs beside it.
+// The 500 abuses. All of them follow from one seed, which is fixed: the n-th is the n-th whatever runs beside it. For
+// 500 others: ABUSE_SEED=7 build/tests/abuse/faultline_abuse_tests
 //
 //   abuse   = call topic [topic]
 //   call    = run | replay | shrink | explain | sweep | self-test | list | a GoogleTest filter ...      calls.h

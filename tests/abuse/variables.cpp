@@ -29,7 +29,7 @@ const Variable kRead[] = {
      {"{dir}/f/file", "/dev/null", "{dir}/f/file/x", "/proc/none"}},
     {"FAULT_SEED", {"run", "sweep"}, {}, {"12x", "g12:0x7", "g00000000:0x7", "-1", "seven", "0x10000000000000000"}},
     // These are looked at before main, in every program with crash points.
-    {"FAULT_INJECT", {}, {"", "wal.mid-frame"}, {"a=retrun", "=return", "\x1b[2J", "a=5%retrun"}},
+    {"FAULT_INJECT", {}, {"", "wal.mid-frame"}, {"a=retrun", "=return", "\x1b[2J=", "a=5%retrun"}},
     {"FAULT_INJECT_SEED", {}, {"7", ""}, {"x", "-1", "99999999999999999999"}},
     {"FAULT_REPLAY", {"run", "sweep"}, {}, {"{dir}/f/none.json", "{dir}/f", "{dir}/f/file", "/dev/null"}},
 };
@@ -39,7 +39,7 @@ const std::pair<const char*, Words> kOthers[] = {
     {"FAULT_CRASH_AT", {"", "wal.mid-frame", "\xff"}},
     {"FAULT_CRASH_AFTER", {"0", "x", "-1"}},
     {"FAULT_CRASH_DIR", {"", "/nonexistent", "{dir}/f"}},
-    {"FAULT_INJECT", {"", "wal.mid-frame", "log.flush=2*off->1*return(ENOSPC)->off"}},
+    {"FAULT_INJECT", {"", "wal.mid-frame", "\x1b[2J", "log.flush=2*off->1*return(ENOSPC)->off"}},
     {"FAULT_INJECT_SEED", {"7", "0xff"}},
     {"FAULT_WORKSPACE", {"", "/nonexistent"}},
     {"FAULT_NOSUCH", {"1"}},

@@ -1,5 +1,6 @@
 #include "faultline/targets/attach/main/last_resort.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
@@ -7,10 +8,12 @@
 #include <string_view>
 #include <unistd.h>
 
-#include "faultline/engine/isolation/at_work.h"
+#include <fmt/format.h>
+
 #include "faultline/engine/isolation/hosted.h"
 #include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/workspace_root.h"
+#include "faultline/engine/runner/at_work.h"
 #include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/terminal.h"
 
@@ -24,12 +27,16 @@ bool is_ours() { return ::getpid() == engine && is_interruptible(); }
 
 // Allocates nothing: the heap may be what is broken.
 [[noreturn]] void tell_and_end(const char* what) {
-  const char* check = check_at_work;
-  for (const std::string_view part :
-       {std::string_view("faultline: internal error: the engine's own process "), std::string_view(what),
-        std::string_view(" while it worked on "), std::string_view(check != nullptr ? check : "nothing"),
-        std::string_view("; is it the model, or a target that runs in process?\n")})
-    complain(part);
+  const char* check = at_work.check;
+  std::array<char, 512> text;
+  const auto tell = [&](fmt::string_view format, const auto&... values) {
+    const auto end = fmt::vformat_to_n(text.data(), text.size(), format, fmt::make_format_args(values...));
+    complain(std::string_view(text.data(), std::min(end.size, text.size())));
+  };
+  tell("faultline: internal error: the engine's own process {} while it worked on {}", what,
+       check != nullptr ? check : "nothing");
+  if (at_work.seeded) tell(", seed g{:08x}:{:#x}", at_work.revision.load(), at_work.seed.load());
+  complain(std::string_view("; is it the model, or a target that runs in process?\n"));
   kill_hosts();
   remove_roots_at_once();
   ::_exit(4);

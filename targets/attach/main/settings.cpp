@@ -92,11 +92,15 @@ void demand_json_place(const std::string& where) {
   const auto refuse = [&](const std::string& why) {
     throw BadInput(fmt::format("--json {} {}; name a file, or - for standard output", where, why));
   };
+  constexpr std::size_t kLongest = 220;  // characters; a disk takes 255, and the file has a longer name at first
   std::error_code error;
   const auto there = std::filesystem::status(where, error);
   if (std::filesystem::is_directory(there)) refuse("is a folder");
   if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) return;  // a device, a pipe
-  const auto folder = std::filesystem::absolute(where, error).parent_path();
+  const auto file = std::filesystem::absolute(where, error);
+  const auto folder = file.parent_path();
+  if (file.filename().native().size() > kLongest)
+    refuse(fmt::format("has a name of {} characters, which is too long", file.filename().native().size()));
   if (!std::filesystem::is_directory(folder, error))
     refuse(fmt::format("is in {}, which is no folder", folder.string()));
   if (const auto why = why_not_writable(folder); !why.empty()) refuse("cannot be written (" + why + ")");

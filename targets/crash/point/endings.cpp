@@ -9,8 +9,10 @@
 namespace faultline::crash {
 namespace {
 
-// Not through stdio: its lock may be held by a thread that will not go on.
+// The last words of the process. Not through stdio: its lock may be held by a thread that will not go on. A reader who is
+// gone does not change how the process ends.
 void tell(std::string_view text) {
+  ::signal(SIGPIPE, SIG_IGN);
   while (!text.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;

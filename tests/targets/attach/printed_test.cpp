@@ -123,6 +123,25 @@ TEST_F(PrintedBy, ASeedWhoseStepsWereCutOffSaysSo) {
   EXPECT_EQ(run({"chaos.print.wrong", "--seed", usual, "--steps", "60"}).code, 2);
 }
 
+TEST_F(PrintedBy, AModelThatEndsTheEngineIsNamedWithItsSeed) {
+  const std::pair<const char*, const char*> ends[] = {{"model_aborts", "got SIGABRT"},
+                                                      {"model_exits", "called exit()"}};
+  for (const auto& [check, how] : ends) {
+    for (const char* isolation : {"forked", "in-process"}) {
+      const std::string name = std::string("zoo.print.") + check;
+      const Ended ended = run({name, "--isolate", isolation});
+      EXPECT_EQ(ended.code, 4) << ended.out;
+      const std::string told =
+          std::string("the engine's own process ") + how + " while it worked on " + name + ", seed ";
+      EXPECT_NE(ended.err.find(told), std::string::npos) << ended.err;
+      const Ended again =
+          run({name, "--isolate", isolation, "--seed", first_match(ended.err, "seed (g[0-9a-f]+:0x[0-9a-f]+)")});
+      EXPECT_EQ(again.code, 4);
+      EXPECT_EQ(again.err, ended.err);
+    }
+  }
+}
+
 // In a fresh process it is wrong every second time, beginning with the first.
 TEST_F(PrintedBy, AFlakyFileIsReplayedForARate) {
   const Ended found = run({"zoo.print.flaky"});

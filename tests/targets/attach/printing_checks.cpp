@@ -73,6 +73,18 @@ std::string come_seldom() {
   return ++times % 4 == 0 ? "8" : "7";
 }
 
+// A model that ends its process.
+template <void (*kEnd)()>
+struct Broken : SayModel {
+  Reply apply(const Say& say) {
+    if (say.number == 7) kEnd();
+    return SayModel::apply(say);
+  }
+  bool operator==(const Broken&) const = default;
+};
+void abort_now() { std::abort(); }
+void exit_now() { std::exit(0); }
+
 using Prints = Speaker<print_and_die, Isolation::forked>;
 using Sleeps = Speaker<sleep_for_ever, Isolation::forked>;
 using Leaks = Speaker<leak, Isolation::forked>;
@@ -87,6 +99,8 @@ FAULTLINE_CHECK(zoo.print.long, SayModel, Speaker<say_much>);
 FAULTLINE_CHECK(zoo.print.output, SayModel, Prints);
 FAULTLINE_CHECK(zoo.print.sleeps, SayModel, Sleeps);
 FAULTLINE_CHECK(zoo.print.leaks, SayModel, Leaks);
+FAULTLINE_CHECK(zoo.print.model_aborts, Broken<abort_now>, Speaker<right>);
+FAULTLINE_CHECK(zoo.print.model_exits, Broken<exit_now>, Speaker<right>);
 FAULTLINE_CHECK(zoo.print.flaky, SayModel, Speaker<come_and_go>);
 FAULTLINE_CHECK(zoo.print.seldom, SayModel, FailsSeldom);
 

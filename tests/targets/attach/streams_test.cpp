@@ -27,11 +27,12 @@ TEST(Streams, AClosedStandardOutputIsToldAsWell) {
 }
 
 // With a pipe as standard output that nobody reads.
-int code_with_no_reader(std::vector<std::string> arguments) {
-  Running running(std::move(arguments), {}, [] {
+int code_with_no_reader(std::vector<std::string> arguments, const Environment& environment = {},
+                        int stream = STDOUT_FILENO) {
+  Running running(std::move(arguments), environment, [stream] {
     int ends[2];
     if (::pipe(ends) != 0) ::_exit(126);
-    ::dup2(ends[1], STDOUT_FILENO);
+    ::dup2(ends[1], stream);
     ::closefrom(3);
   });
   const int code = running.wait();
@@ -50,6 +51,8 @@ TEST(Streams, AReaderThatIsGoneChangesNothing) {
 }
 
 TEST(Streams, AnErrorKeepsItsCodeWhereItCannotBeTold) {
+  EXPECT_EQ(code_with_no_reader({"run", "--rnus", "5"}, {}, STDERR_FILENO), 2);
+  EXPECT_EQ(code_with_no_reader({"list"}, {{"FAULT_INJECT", "a=retrun"}}, STDERR_FILENO), 2) << "told before main";
   for (const char* where : {"2>&-", "2>/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full"}) {
     SCOPED_TRACE(where);
     EXPECT_EQ(shell(std::string("exec $F run --rnus 5 ") + where).code, 2);

@@ -64,6 +64,7 @@ TEST(Surroundings, NoPlaceForTheJson) {
   expect_told(into(folder.path() + "/missing/x.json"), 2, "missing, which is no folder");
   expect_told(into("/proc/x.json"), 2, "--json /proc/x.json cannot be written (/proc: ");
   expect_told(into(folder.path()), 2, "is a folder");
+  expect_told(into(folder.path() + '/' + std::string(300, 'n')), 2, "has a name of 300 characters");
   EXPECT_EQ(into("/dev/full").code, 4);
   EXPECT_EQ(into(folder.path() + "/x.json").code, 0);
   EXPECT_EQ(files_of(folder.path()).size(), 1U);  // nothing half done beside it
