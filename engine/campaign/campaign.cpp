@@ -21,7 +21,7 @@ constexpr std::uint64_t kDeterminismSample = 8;
 constexpr double kBatchSeconds = 0.1;  // how long Ctrl-C and progress may have to wait
 
 // Where nearly every run is undecided, more of them say nothing, and each may have cost the oracle seconds.
-constexpr std::uint64_t kHopeless = 20;
+constexpr std::uint64_t kHopeless = 10;
 bool hopeless(const CheckReport& report) {
   return report.inconclusive >= kHopeless && report.inconclusive * 10 >= report.runs * 9;
 }
@@ -139,6 +139,10 @@ CheckReport run_campaign(Check& check, Executor& executor, Isolation isolation, 
   if (report.verdict == VerdictKind::inconclusive && report.inconclusive > 0 && report.runs > 1)
     report.reason =
         fmt::format("{} of {} runs inconclusive; the first: {}", report.inconclusive, report.runs, report.reason);
+  if (report.verdict == VerdictKind::pass && report.runs == 0) {
+    report.verdict = VerdictKind::inconclusive;
+    report.reason = "no run was finished";
+  }
   if (report.verdict == VerdictKind::pass && !options.seed && !options.interrupted()) ask_for_sometimes(report);
   report.seconds = seconds_since(start);
   return report;

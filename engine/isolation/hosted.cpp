@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -61,6 +62,20 @@ bool await_answer(int socket, int handle) {
   }
 }
 
+// A target prints to the streams of this process, and is not to end because nobody reads them any more. Whether one was
+// such; it goes nowhere from now on.
+bool gave_up_streams() {
+  bool any = false;
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+    pollfd one{stream, POLLOUT, 0};
+    if (::poll(&one, 1, 0) != 1 || (one.revents & POLLERR) == 0) continue;
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    any |= ::dup2(nowhere, stream) >= 0;
+    ::close(nowhere);
+  }
+  return any;
+}
+
 }  // namespace
 
 HostedExecutor::HostedExecutor(std::filesystem::path workspace_root, CrashControl crash)
@@ -73,20 +88,24 @@ HostedExecutor::~HostedExecutor() { end_host(); }
 JobResult HostedExecutor::execute(Check& check, const Job& job) {
   work_on(check.info());
   if (here_) return here_->execute(check, job);
-  have_host(check);
-  Slate& slate = shared_.slate();
-  slate.state = {};
-  slate.done = slate.last_words.said = 0;
-  Journal(shared_.journal_memory()).clear();
-  send_message(socket_, to_bytes(job));
-  try {
-    if (await_answer(socket_, handle_)) return reported(check, job, shared_);
-  } catch (const Interrupted&) {
-    ::kill(host_, SIGKILL);
-    end_host();
-    throw;
+  for (;;) {
+    have_host(check);
+    Slate& slate = shared_.slate();
+    slate.state = {};
+    slate.done = slate.last_words.said = 0;
+    Journal(shared_.journal_memory()).clear();
+    send_message(socket_, to_bytes(job));
+    try {
+      if (await_answer(socket_, handle_)) return reported(check, job, shared_);
+    } catch (const Interrupted&) {
+      ::kill(host_, SIGKILL);
+      end_host();
+      throw;
+    }
+    const WorkerEnd end = end_host();
+    const bool by_a_reader = WIFSIGNALED(end.status) && WTERMSIG(end.status) == SIGPIPE;
+    if (!by_a_reader || !gave_up_streams()) return conclude(check, job, end);
   }
-  return conclude(check, job);
 }
 
 void HostedExecutor::drop_copies() {
@@ -94,8 +113,7 @@ void HostedExecutor::drop_copies() {
   if (host_ > 0) send_message(socket_, {});
 }
 
-JobResult HostedExecutor::conclude(Check& check, const Job& job) {
-  const WorkerEnd end = end_host();
+JobResult HostedExecutor::conclude(Check& check, const Job& job, const WorkerEnd& end) {
   const auto trouble =
       trouble_of_death(root_ / "w", WIFSIGNALED(end.status) ? WTERMSIG(end.status) : 0, end.processor);
   Workspace(root_ / "w").remove();

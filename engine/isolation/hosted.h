@@ -26,7 +26,7 @@ class HostedExecutor : public Executor {
  private:
   void have_host(Check& check);
   [[noreturn]] void serve(Check& check, int socket);
-  JobResult conclude(Check& check, const Job& job);
+  JobResult conclude(Check& check, const Job& job, const WorkerEnd& end);
   WorkerEnd end_host();
 
   std::filesystem::path root_;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <set>
@@ -118,9 +120,9 @@ class Worlds {
     for (auto& world : worlds_) {
       if constexpr (Divides<M>) {
         effort_->calls("parts");
-        for (auto& part : world.state.parts(command)) world.pending.push_back(std::move(part));
+        for (const auto& part : world.state.parts(command)) world.pending.push_back(unsettled_->number(part));
       } else {
-        world.pending.push_back(command);
+        world.pending.push_back(unsettled_->number(command));
       }
     }
   }
@@ -225,15 +227,47 @@ class Worlds {
     bool operator==(const Nothing&) const = default;
   };
 
+  // Every command whose outcome was ever unknown. Equal ones have one number, so that worlds with many of them pending
+  // are quick to tell apart.
+  class Unsettled {
+   public:
+    std::uint32_t number(const Command& command) {  // which need have no operator==
+      const auto [at, fresh] = numbers_.emplace(to_bytes(command), static_cast<std::uint32_t>(commands_.size()));
+      if (fresh) commands_.push_back(command);
+      return at->second;
+    }
+    const Command& operator[](std::uint32_t number) const { return commands_[number]; }
+
+   private:
+    std::vector<Command> commands_;
+    std::map<Bytes, std::uint32_t> numbers_;
+  };
+
   struct World {
     M state;
-    std::vector<Command> pending;
+    std::vector<std::uint32_t> pending{};                                                // numbers of unsettled_
     [[no_unique_address]] std::conditional_t<kForgets, std::vector<M>, Nothing> past{};  // may come back in a crash
+  };
 
-    bool operator==(const World& other) const {
-      return std::equal(pending.begin(), pending.end(), other.pending.begin(), other.pending.end(), same) &&
-             state == other.state && past == other.past;
+  // Finds worlds again by what is pending in them.
+  class Known {
+   public:
+    explicit Known(Effort& effort) : effort_(effort) {}
+
+    // False where a world like `one` was added before; else it has this place in `worlds` now, or will have.
+    bool add(const World& one, const std::vector<World>& worlds, std::size_t place) {
+      auto& alike = places_[one.pending];
+      for (const std::size_t at : alike) {
+        effort_.applies("operator==");
+        if (worlds[at].state == one.state && worlds[at].past == one.past) return false;
+      }
+      alike.push_back(place);
+      return true;
     }
+
+   private:
+    Effort& effort_;
+    std::map<std::vector<std::uint32_t>, std::vector<std::size_t>> places_;
   };
 
   template <class Sync>
@@ -242,9 +276,6 @@ class Worlds {
   }
   static bool is(const Command&, any_prefix) { return false; }
   static bool is_sync(const Command& command) { return is(command, ContractOf<M>{}); }
-
-  // Commands need no operator== of their own; this is off the hot path.
-  static bool same(const Command& a, const Command& b) { return to_bytes(a) == to_bytes(b); }
 
   // As `observe`, but nobody learns anything yet.
   bool judge(const Command& command, const OutcomeOf<M>& outcome, std::uint32_t fired) {
@@ -366,17 +397,20 @@ class Worlds {
   // Adds, for every world, those in which some of its pending commands have taken effect, in any order. Branching
   // before each observation, not only when a reply needs it, is what makes the order against it come out right.
   void let_pending_run() {
+    if (std::all_of(worlds_.begin(), worlds_.end(), [](const World& world) { return world.pending.empty(); })) return;
+    Known known(*effort_);
+    for (std::size_t w = 0; w < worlds_.size(); ++w) known.add(worlds_[w], worlds_, w);
     for (std::size_t w = 0; w < worlds_.size(); ++w) {
       for (std::size_t p = 0; p < worlds_[w].pending.size(); ++p) {
         if (effort_->over()) return;
         effort_->applies(Judges<M> ? "assume" : "apply");
         World next = worlds_[w];
         change(next, [&](M& state) {
-          take_effect(state, next.pending[p]);
+          take_effect(state, (*unsettled_)[next.pending[p]]);
           return true;
         });
         next.pending.erase(next.pending.begin() + static_cast<std::ptrdiff_t>(p));
-        if (std::find(worlds_.begin(), worlds_.end(), next) != worlds_.end()) continue;
+        if (!known.add(next, worlds_, worlds_.size())) continue;
         if (worlds_.size() >= cap_) {
           overflowed_ = true;
           return;
@@ -387,13 +421,16 @@ class Worlds {
   }
 
   void deduplicate() {
+    if (worlds_.size() < 2) return;
     std::vector<World> unique;
+    Known known(*effort_);
     for (auto& world : worlds_)
-      if (std::find(unique.begin(), unique.end(), world) == unique.end()) unique.push_back(std::move(world));
+      if (known.add(world, unique, unique.size())) unique.push_back(std::move(world));
     worlds_ = std::move(unique);
   }
 
   std::shared_ptr<Effort> effort_;
+  std::shared_ptr<Unsettled> unsettled_ = std::make_shared<Unsettled>();  // one for all copies: it only grows
   std::vector<World> worlds_;
   std::size_t cap_;
   bool overflowed_ = false;

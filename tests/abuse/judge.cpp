@@ -17,12 +17,13 @@ bool whole(Output kind) { return kind == Output::kept || kind == Output::termina
 // What sets colours or clears the line.
 const std::regex kOrder("\x1b\\[[0-9;]*[mK]");
 
-// The classes of all findings, in text or in JSON: "FAIL  chaos.x   durability/lost_ack", "class": "lost_ack".
+// The classes of all findings, in text or in JSON: "FAIL  chaos.x   durability/lost_ack", "class": "lost_ack". A reader
+// may have left in the middle of one.
 std::set<std::string> classes_in(const std::string& shown) {
   std::set<std::string> all;
   const std::string text = std::regex_replace(shown, kOrder, "");
   static const std::regex kFinding(
-      R"re((?:FAIL|FLAKY)\S*\s+[a-z0-9_.]+\s+\S*?[a-z]+/([a-z_]+)|"class": ?"([a-z_]+)")re");
+      R"re((?:FAIL|FLAKY)\S*\s+[a-z0-9_.]+\s+\S*?[a-z]+/([a-z_]+)(?=[\r\n])|"class": ?"([a-z_]+)")re");
   for (std::sregex_iterator at(text.begin(), text.end(), kFinding), end; at != end; ++at)
     all.insert((*at)[1].matched ? (*at)[1] : (*at)[2]);
   return all;

@@ -18,14 +18,15 @@ namespace program = faultline::program;
 int dispatch(int argc, char** argv) {
   const std::string_view first = argc > 1 ? argv[1] : "";
   if (first == "crash-child") return program::crash_child_main(argc, argv);
+  const bool serves = first == faultline::kForkServerFlag && argc > 2;
+  if (!serves) program::survive_closed_streams();
   for (const auto& name : faultline::clean_environment())
     if (name == faultline::crash::kCrashAtVariable || name == faultline::crash::kInjectVariable)
       program::complain("faultline: {} is set and not used: a check's crash points are armed by its schedules\n", name);
-  if (first == faultline::kForkServerFlag && argc > 2)
+  if (serves)
     return faultline::serve(
         argv[2], [](std::string_view name) { return faultline::Registry::instance().find(name); },
         faultline::crash_control());
-  program::survive_closed_streams();
   program::watch_for_interrupt();
   program::tell_of_sudden_end();
   for (int i = 1; i < argc; ++i)

@@ -62,6 +62,11 @@ TEST(Streams, AnErrorKeepsItsCodeWhereItCannotBeTold) {
   }
 }
 
+TEST(Streams, ANoteBeforeTheWorkNeedsNoReader) {
+  EXPECT_EQ(code_with_no_reader({"list"}, {{"FAULT_INJECT", "wal.mid-frame"}}, STDERR_FILENO), 0);
+  EXPECT_EQ(code_with_no_reader({"list"}, {{"FAULT_CRASH_AT", "wal.mid-frame"}}, STDERR_FILENO), 0);
+}
+
 // No file of the engine gets the number of a stream that is closed.
 TEST(Streams, AllClosedFromTheStart) {
   const ReportFolder folder;
