@@ -28,6 +28,7 @@ class Effort {
   }
 
   std::uint64_t applications() const { return applications_; }
+  std::uint64_t limit() const { return limit_; }
   bool over() const { return applications_ > limit_; }
 
  private:

@@ -43,7 +43,7 @@ class Worlds {
   std::string why_overflowed() const {
     const std::string what =
         overflowed_ ? "more possible worlds than the cap"
-                    : fmt::format("the oracle asked the model more than {} times", effort_->applications() - 1);
+                    : fmt::format("the oracle asked the model more than {} times", effort_->limit());
     return what +
            ": too many outcomes were unknown at once; use shorter schedules (--steps), read back or restart "
            "after an unknown outcome, or let `allowed` refuse more of them";

@@ -51,7 +51,7 @@ class Running {
     std::filesystem::create_directory(workspaces());
     pid_ = ::fork();
     if (pid_ != 0) return;
-    ::setpgid(0, 0);
+    ::setsid();  // a group of its own, with no terminal yet
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     into(STDOUT_FILENO, file("out"));
     into(STDERR_FILENO, file("err"));

@@ -82,7 +82,6 @@ struct Terminal {
   Terminal() { EXPECT_EQ(::openpty(&master, &slave, nullptr, nullptr, nullptr), 0); }
   // In the child: its controlling terminal, and its streams.
   void become_ours() const {
-    ::setsid();
     ::ioctl(slave, TIOCSCTTY, 0);
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(slave, stream);
     ::closefrom(3);
