@@ -24,7 +24,14 @@ class Effort {
   // The same, where it is one call of many for one answer.
   void applies(const char* name) {
     calls(name);
-    progress_->applications.store(++applications_, std::memory_order_relaxed);
+    ++applications_;
+    goes_on();
+  }
+  // Two states are compared. Cheap beside an application, so it is no question; but many take their time.
+  void compares() {
+    calls("operator==");
+    ++comparisons_;
+    goes_on();
   }
 
   std::uint64_t applications() const { return applications_; }
@@ -32,9 +39,11 @@ class Effort {
   bool over() const { return applications_ > limit_; }
 
  private:
+  void goes_on() { progress_->applications.store(applications_ + comparisons_, std::memory_order_relaxed); }
+
   Progress unwatched_;
   Progress* progress_;
-  std::uint64_t applications_ = 0, limit_;
+  std::uint64_t applications_ = 0, comparisons_ = 0, limit_;
 };
 
 }  // namespace faultline

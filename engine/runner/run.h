@@ -89,7 +89,7 @@ struct CrashControl {
 };
 
 // What the oracle may ask of the model in one run (oracle/effort.h).
-inline constexpr std::uint64_t kMostApplications = 50'000;
+inline constexpr std::uint64_t kMostApplications = 1'000'000;
 // With more than these it may hold so many states that lack of memory is no verdict on the system.
 inline constexpr std::uint64_t kManyApplications = 1'000;
 inline constexpr const char* kOraclesMemory =
