@@ -93,7 +93,7 @@ JobResult died(Check& check, const Job& job, const SharedSlate& shared, const De
   JobResult done{shared.slate().state, std::nullopt, {}};
   Journal journal(shared.journal_memory());
   const RunInput input = input_of(job, check.info(), done.state.completed);
-  work_on(check.info(), input);
+  const AtJob concluded(job, done.state);
   done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
   return done;
 }
@@ -143,7 +143,7 @@ JobResult ForkedExecutor::execute(Check& check, const Job& job) {
 
 // A server that is gone is noticed by `finish`.
 void ForkedExecutor::start(Check& check, const Job& job) {
-  work_on(check.info());
+  at_work.check = &check.info();
   send_message(socket_, to_bytes(ServerRequest{check.info().name, job}));
 }
 

@@ -86,7 +86,7 @@ HostedExecutor::HostedExecutor(std::filesystem::path workspace_root, CrashContro
 HostedExecutor::~HostedExecutor() { end_host(); }
 
 JobResult HostedExecutor::execute(Check& check, const Job& job) {
-  work_on(check.info());
+  at_work.check = &check.info();
   if (here_) return here_->execute(check, job);
   for (;;) {
     have_host(check);
@@ -103,8 +103,7 @@ JobResult HostedExecutor::execute(Check& check, const Job& job) {
       throw;
     }
     const WorkerEnd end = end_host();
-    const bool by_a_reader = WIFSIGNALED(end.status) && WTERMSIG(end.status) == SIGPIPE;
-    if (!by_a_reader || !gave_up_streams()) return conclude(check, job, end);
+    if (end.signal() != SIGPIPE || !gave_up_streams()) return conclude(check, job, end);
   }
 }
 
@@ -114,8 +113,7 @@ void HostedExecutor::drop_copies() {
 }
 
 JobResult HostedExecutor::conclude(Check& check, const Job& job, const WorkerEnd& end) {
-  const auto trouble =
-      trouble_of_death(root_ / "w", WIFSIGNALED(end.status) ? WTERMSIG(end.status) : 0, end.processor);
+  const auto trouble = trouble_of_death(root_ / "w", end.signal(), end.processor);
   Workspace(root_ / "w").remove();
   if (!trouble.empty()) throw EngineError(trouble);
   return died(check, job, shared_, death_of(shared_.slate().last_words, end.status));

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "faultline/engine/isolation/stop_before.h"
+#include "faultline/engine/runner/at_work.h"
 #include "faultline/engine/runner/surroundings.h"
 
 namespace faultline {
@@ -37,6 +38,7 @@ JobResult InProcessExecutor::execute(Check& check, const Job& job) {
     journal_.assign(job.history);
   }
   std::optional<RunResult> stopped;
+  const AtJob here(job, state_);
   try {
     stopped = host(check, job, state_, env);
   } catch (const BadSurroundings& bad) {

@@ -135,8 +135,7 @@ class Server {
         confirming = true;
         limits.deadline *= 4;
       } else if (slate.closely > 0 || !needs_a_closer_look(end)) {
-        const bool by_signal = end.how == WorkerEnd::How::itself && WIFSIGNALED(end.status);
-        const auto trouble = trouble_of_death(workspace_.path(), by_signal ? WTERMSIG(end.status) : 0, end.processor);
+        const auto trouble = trouble_of_death(workspace_.path(), end.signal(), end.processor);
         workspace_.remove();
         return with_needs(trouble.empty() ? reply : failed(trouble));
       }

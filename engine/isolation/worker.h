@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <sys/types.h>
+#include <sys/wait.h>
 
 #include "faultline/engine/isolation/shared_slate.h"
 
@@ -61,6 +62,9 @@ struct WorkerEnd {
   bool unsure = false;                        // after a brief deadline it may be a hang or a deadlock
   std::chrono::milliseconds longest_step{0};  // of those that ended
   std::uint64_t data = 0;                     // the most bytes that it was seen to have mapped
+
+  // The signal that ended it unasked; 0: none did.
+  int signal() const { return how == How::itself && WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 };
 
 // Watches until the worker is gone. `engine` is the socket to the engine. The deadline is the target's while it is

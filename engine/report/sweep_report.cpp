@@ -39,7 +39,7 @@ class Rows {
 
   std::string heading() const {
     if (sentences_) return "";
-    return row("point", fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", "hits", "crashes", "recoveries", "losses"));
+    return row("point", "hits", "crashes", "recoveries", "losses");
   }
   std::string of(const SweptPoint& point) const {
     const std::string name = on_one_line(point.point), hits = with_commas(point.hits),
@@ -49,14 +49,15 @@ class Rows {
       return fitted(fmt::format("    {}: hits {}, crashes {}, recoveries {}, losses {}\n", name, hits, crashes,
                                 recoveries, losses),
                     columns_, 8);
-    return row(name, fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}", hits, crashes, recoveries, losses));
+    return row(name, hits, crashes, recoveries, losses);
   }
 
  private:
-  std::string row(const std::string& name, const std::string& numbers) const {
+  std::string row(const std::string& name, std::string_view hits, std::string_view crashes, std::string_view recoveries,
+                  std::string_view losses) const {
     std::string out = padded(std::string(kMargin, ' ') + name, kMargin + width_);
     if (columns_of(name) > width_) out = fitted(out + '\n', columns_, 8) + std::string(kMargin + width_, ' ');
-    return out + numbers + '\n';
+    return out + fmt::format("  {:>9}  {:>9}  {:>10}  {:>7}\n", hits, crashes, recoveries, losses);
   }
 
   std::size_t columns_, width_ = 5;

@@ -2,33 +2,38 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
+#include <optional>
 
 #include "faultline/engine/runner/check.h"
+#include "faultline/engine/runner/host.h"
 
 namespace faultline {
 
 // May be read by a signal handler.
 struct AtWork {
-  std::atomic<const char*> check{nullptr};  // its name; null: none yet
-  std::atomic<bool> seeded{false};          // from a seed: that and its revision
-  std::atomic<std::uint32_t> revision{0};
-  std::atomic<std::uint64_t> seed{0};
+  std::atomic<const CheckInfo*> check{nullptr};  // null: none yet
+  std::atomic<const Job*> job{nullptr};          // that is run, or told of, in this very process; null: none is
+  std::atomic<const JobState*> state{nullptr};   // how far it is
+
+  // The run, where it comes from a seed. Allocates nothing.
+  std::optional<Generated> run() const {
+    const Job* now = job;
+    if (now == nullptr || now->schedule) return std::nullopt;
+    return std::get<Generated>(input_of(*now, *check, state.load()->completed));
+  }
 };
 inline AtWork at_work;
 
-// `info` outlives the process's work.
-inline void work_on(const CheckInfo& info) {
-  at_work.seeded = false;
-  at_work.check = info.name.c_str();
-}
-inline void work_on(const CheckInfo& info, const RunInput& input) {
-  work_on(info);
-  const auto* generated = std::get_if<Generated>(&input);
-  if (generated == nullptr) return;
-  at_work.revision = info.revision_of(generated->steps);
-  at_work.seed = generated->seed;
-  at_work.seeded = true;
-}
+// While it lives the job is done in this very process.
+class AtJob {
+ public:
+  AtJob(const Job& job, const JobState& state) {
+    at_work.state = &state;
+    at_work.job = &job;
+  }
+  ~AtJob() { at_work.job = nullptr; }
+  AtJob(const AtJob&) = delete;
+  AtJob& operator=(const AtJob&) = delete;
+};
 
 }  // namespace faultline

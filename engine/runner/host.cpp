@@ -1,6 +1,5 @@
 #include "faultline/engine/runner/host.h"
 
-#include "faultline/engine/runner/at_work.h"
 #include "faultline/engine/runner/surroundings.h"
 #include "faultline/engine/words/seed.h"
 
@@ -28,9 +27,7 @@ std::optional<RunResult> host(Check& check, const Job& job, JobState& state, Run
     RunResult result;
     do {
       if (env.aftermath) env.aftermath->before_run(state);
-      const RunInput input = input_of(job, check.info(), state.completed);
-      work_on(check.info(), input);
-      result = check.run(input, env);
+      result = check.run(input_of(job, check.info(), state.completed), env);
       if (result.verdict.failed()) blame_surroundings(env);
       env.workspace.clean();
     } while (env.aftermath && env.aftermath->again(state, result.verdict.kind == VerdictKind::pass));

@@ -149,18 +149,19 @@ int cli_main(int argc, char** argv) {
   add_self_test(app, settings);
   add_bench(app, settings);
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) name_variables(*command);
+  const auto say_help = [&] { say("{}", fitted(app.help(), text_style().width, 30)); };
   try {
     app.parse(argc, argv);
     for (CLI::App* command : app.get_subcommands()) take_variables(*command);
   } catch (const CLI::CallForHelp&) {
-    say("{}", fitted(app.help(), text_style().width, 30));
+    say_help();
     return 0;
   } catch (const CLI::ParseError& error) {
     complain("faultline: {}\nTry --help.\n", readable(error.what()));
     return 2;
   }
   if (app.get_subcommands().empty()) {
-    say("{}", fitted(app.help(), text_style().width, 30));
+    say_help();
     return 2;
   }
   demand_json_place(settings.json);

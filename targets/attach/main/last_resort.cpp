@@ -27,15 +27,15 @@ bool is_ours() { return ::getpid() == engine && is_interruptible(); }
 
 // Allocates nothing: the heap may be what is broken.
 [[noreturn]] void tell_and_end(const char* what) {
-  const char* check = at_work.check;
+  const CheckInfo* check = at_work.check;
   std::array<char, 512> text;
   const auto tell = [&](fmt::string_view format, const auto&... values) {
     const auto end = fmt::vformat_to_n(text.data(), text.size(), format, fmt::make_format_args(values...));
     complain(std::string_view(text.data(), std::min(end.size, text.size())));
   };
   tell("faultline: internal error: the engine's own process {} while it worked on {}", what,
-       check != nullptr ? check : "nothing");
-  if (at_work.seeded) tell(", seed g{:08x}:{:#x}", at_work.revision.load(), at_work.seed.load());
+       check != nullptr ? check->name.c_str() : "nothing");
+  if (const auto run = at_work.run()) tell(", seed g{:08x}:{:#x}", check->revision_of(run->steps), run->seed);
   complain(std::string_view("; is it the model, or a target that runs in process?\n"));
   kill_hosts();
   remove_roots_at_once();

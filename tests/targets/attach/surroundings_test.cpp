@@ -92,7 +92,8 @@ TEST(Surroundings, LimitsThatAreTooLow) {
 
 TEST(Surroundings, AHangIsNoLimitOfProcessorTime) {
   const ReportFolder folder;
-  const Ended ended = shell("ulimit -t 20 && exec $F run zoo.store.hang_on_large_transaction", {{"FAULT_REPORT_DIR", folder.path()}});
+  const Ended ended =
+      shell("ulimit -t 20 && exec $F run zoo.store.hang_on_large_transaction", {{"FAULT_REPORT_DIR", folder.path()}});
   EXPECT_EQ(ended.code, 1) << ended.err;
   EXPECT_NE(ended.out.find("process/deadlock"), std::string::npos) << ended.out;
 }
