@@ -41,9 +41,9 @@ class Worlds {
   bool overflowed() const { return overflowed_ || effort_->over(); }
   // Why, and what to do about it.
   std::string why_overflowed() const {
-    const std::string what =
-        overflowed_ ? "more possible worlds than the cap"
-                    : fmt::format("the oracle asked the model more than {} times", effort_->limit());
+    const std::string what = overflowed_
+                                 ? "more possible worlds than the cap"
+                                 : fmt::format("the oracle asked the model more than {} times", effort_->limit());
     return what +
            ": too many outcomes were unknown at once; use shorter schedules (--steps), read back or restart "
            "after an unknown outcome, or let `allowed` refuse more of them";
@@ -254,7 +254,9 @@ class Worlds {
    public:
     explicit Known(Effort& effort) : effort_(effort) {}
 
-    // False where a world like `one` was added before; else it has this place in `worlds` now, or will have.
+    // It has this place, whatever else is known.
+    void note(const World& one, std::size_t place) { places_[one.pending].push_back(place); }
+    // False where a world like `one` is known; else it has this place in `worlds` now, or will have.
     bool add(const World& one, const std::vector<World>& worlds, std::size_t place) {
       auto& alike = places_[one.pending];
       for (const std::size_t at : alike) {
@@ -399,7 +401,7 @@ class Worlds {
   void let_pending_run() {
     if (std::all_of(worlds_.begin(), worlds_.end(), [](const World& world) { return world.pending.empty(); })) return;
     Known known(*effort_);
-    for (std::size_t w = 0; w < worlds_.size(); ++w) known.add(worlds_[w], worlds_, w);
+    for (std::size_t w = 0; w < worlds_.size(); ++w) known.note(worlds_[w], w);
     for (std::size_t w = 0; w < worlds_.size(); ++w) {
       for (std::size_t p = 0; p < worlds_[w].pending.size(); ++p) {
         if (effort_->over()) return;
