@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "program_testing.h"
 
 namespace faultline::program_testing {
@@ -85,9 +87,10 @@ class Running {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
 
-  // It has begun to run something.
+  // It has begun to run something: there is a folder for it, and a process that does it.
   bool begins() const {
-    return comes_true([&] { return !std::filesystem::is_empty(workspaces()); });
+    const std::string children = fmt::format("/proc/{0}/task/{0}/children", pid_);
+    return comes_true([&] { return !std::filesystem::is_empty(workspaces()) && !text_of(children).empty(); });
   }
   // What it started goes a moment after it.
   bool leaves_nothing() const {
