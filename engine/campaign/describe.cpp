@@ -7,6 +7,7 @@
 
 #include "faultline/engine/campaign/replays.h"
 #include "faultline/engine/report/paths.h"
+#include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/repro.h"
 #include "faultline/engine/words/seed.h"
 
@@ -16,6 +17,21 @@ namespace {
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Whether `file` is of the same failure, and has a seed besides: what swept or shrank a kept schedule has none.
+bool has_its_seed(const std::filesystem::path& file, const Repro& repro) {
+  std::error_code unknown;
+  if (!repro.seed.empty() || !std::filesystem::is_regular_file(file, unknown)) return false;
+  try {
+    Repro other = read_repro(file);
+    if (other.seed.empty()) return false;
+    other.seed = repro.seed;
+    other.seed_steps = repro.seed_steps;
+    return print_repro(other) == print_repro(repro);
+  } catch (const BadInput&) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -45,6 +61,10 @@ std::string save_repro(const Check& check, const Finding& finding, const Bytes& 
   if (!given.empty() && std::filesystem::equivalent(file, given, missing)) {
     if (text_of(given) == text) return given.string();
     file.replace_filename(file.stem().string() + "-2" + file.extension().string());
+  }
+  if (has_its_seed(file, repro)) {
+    std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now(), missing);  // found anew
+    return file.string();
   }
   write_file(file, text);
   return file.string();

@@ -165,7 +165,8 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   if (!bytes)
     throw EngineError(
         any_answered ? "the fork server is gone; was it killed?"
-                     : "the fork server is gone; does main() call faultline's main before anything else? (see README)");
+                     : "the fork server is gone before it answered once: either it was killed, or main() does not call "
+                       "faultline's main before anything else (see README)");
   any_answered = true;
   ServerReply reply;
   Reader in(*bytes);

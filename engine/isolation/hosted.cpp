@@ -157,6 +157,7 @@ void HostedExecutor::have_host(Check& check) {
 void HostedExecutor::serve(Check& check, int socket) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
   for (const int signal : {SIGPIPE, SIGXFSZ}) ::signal(signal, SIG_DFL);
   // A group of its own is in the background; it may use the terminal all the same.
@@ -185,6 +186,7 @@ void HostedExecutor::serve(Check& check, int socket) {
     report_to(slate, report);
     (void)::send(socket, "", 1, MSG_NOSIGNAL);
   }
+  (void)end_children();  // in whatever group or session they are
   Workspace(root_ / "w").remove();
   ::_exit(0);
 }

@@ -7,9 +7,8 @@
 namespace faultline {
 namespace {
 
-constexpr std::int64_t kPatience = 2'000'000'000;  // nanoseconds; most jobs take a tenth of a second
-
-std::atomic<std::int64_t> noted_at{0};  // 0: it was not
+std::atomic<std::int64_t> patience{2'000'000'000};  // nanoseconds; most jobs take a tenth of a second
+std::atomic<std::int64_t> noted_at{0};              // 0: it was not
 
 std::int64_t now() {
   timespec time{};
@@ -26,6 +25,8 @@ void note_interrupt() {
 
 bool interrupted() { return noted_at.load() != 0; }
 
-bool interrupted_for_long() { return interrupted() && now() - noted_at.load() > kPatience; }
+void lose_patience() { patience = 0; }
+
+bool interrupted_for_long() { return interrupted() && now() - noted_at.load() > patience.load(); }
 
 }  // namespace faultline

@@ -76,7 +76,7 @@ void Leftovers::before_run(const JobState& state) {
     if (unchecked_ == 0 && !resumed_) slate_.window = state;
     return;
   }
-  before_state_ = state;
+  before_state_ = std::make_unique<JobState>(state);
   if (!resumed_) clear_output();
   before_ = take_inventory();
   last_ = fingerprint();
@@ -120,7 +120,7 @@ bool Leftovers::again_closely(JobState& state, bool passed) {
     auto found = judge();
     if (found && !suspect_) {
       suspect_ = std::move(found);
-      state = before_state_;
+      state = *before_state_;
       env_.journal.clear();
       return true;
     }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,7 +58,7 @@ class Leftovers : public Aftermath {
   bool resumed_ = false;                      // this run began in another process
 
   // Of a run that is watched closely.
-  JobState before_state_;
+  std::unique_ptr<JobState> before_state_;  // on its own: most workers never touch its pages
   std::vector<Item> before_;
   Fingerprint last_;
   std::map<Item, std::size_t> since_;  // what is changed, and since which observation

@@ -204,7 +204,7 @@ class Server {
       slate.last_words.say(FailureClass::out_of_memory, kTooMuchMemory);
       ::_exit(0);
     } catch (const std::exception& error) {  // the target's own are caught where they come from
-      report.failed = std::string("in a worker: ") + error.what();
+      report.failed = std::string("in a worker: ") + error.what() + last_hook();
     }
     if (watch) {
       report.passed = watch->take();
@@ -213,6 +213,15 @@ class Server {
     report.memory_mb = used_mb(data_at_start_, data_bytes());
     report_to(slate, report);
     ::_exit(0);
+  }
+
+  // It may be the model that threw.
+  std::string last_hook() const {
+    const Progress& progress = shared_.slate().progress;
+    const char* hook = progress.hook.load();
+    if (hook == nullptr) return "";
+    return std::string(" (thrown in or after the model's ") + hook + ", in step " + std::to_string(progress.step + 1) +
+           ')';
   }
 
   void count_crash(const std::string& check) {

@@ -14,9 +14,11 @@ namespace {
 
 // A device, a pipe, a link: it stays what it is.
 void write_into(const std::filesystem::path& file, std::string_view text) {
+  errno = 0;
   std::ofstream out(file, std::ios::binary);
   out << text;
-  if (!out.flush()) throw EngineError("cannot write " + file.string());
+  if (!out.flush())
+    throw EngineError("cannot write " + file.string() + ": " + (errno != 0 ? std::strerror(errno) : "it is closed"));
 }
 
 }  // namespace

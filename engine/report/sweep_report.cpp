@@ -92,10 +92,11 @@ std::string render_sweep(const SweepReport& report, const TextStyle& style) {
   std::string notes = fmt::format("    {} of the crashes came during recovery\n", with_commas(report.in_recovery));
   if (report.skipped > 0)
     notes += fmt::format("    not made: {} at points that were passed\n", counted(report.skipped, "death", "deaths"));
+  if (!report.check.findings.empty() && total(report).losses == 0) notes += "    a schedule failed before any death\n";
   for (const std::string& name : report.never_reached())
     notes += fmt::format("    never reached: {}\n", on_one_line(name));
   if (!report.others.empty())
-    notes += fmt::format("    passed too, but none of its crash points: {}\n",
+    notes += fmt::format("    passed too, but not swept, as they are none of its crash_points(): {}\n",
                          on_one_line(fmt::format("{}", fmt::join(report.others, ", "))));
   return out + fitted(notes, style.width, 8);
 }

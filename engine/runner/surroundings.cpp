@@ -85,7 +85,9 @@ int error_of_writing(const std::filesystem::path& folder) {
   if (fd < 0) return errno;
   ::unlink(file.c_str());
   const std::array<char, 4096> page{};
-  const int error = ::write(fd, page.data(), page.size()) == static_cast<ssize_t>(page.size()) ? 0 : errno;
+  const auto whole = static_cast<ssize_t>(page.size());
+  const bool full = ::write(fd, page.data(), page.size()) == whole || ::write(fd, page.data(), page.size()) == whole;
+  const int error = full ? 0 : errno;  // the first may have been short, which is no error yet
   ::close(fd);
   return error;
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 namespace {
@@ -26,6 +27,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   }
   return row[b.size()];
 }
+
+constexpr std::size_t kShown = 200;  // characters of a name that is none
 
 }  // namespace
 
@@ -71,16 +74,26 @@ std::vector<Check*> Registry::matching(std::string_view glob) const {
   return some;
 }
 
+Check& Registry::check_of(const Repro& repro, const std::string& file) const {
+  if (Check* check = find(repro.check)) return *check;
+  throw BadInput(
+      fmt::format("{} is a repro of {}, and this program has no such check: call the program that wrote it{}", file,
+                  repro.check, nearest_to(repro.check)));
+}
+
 void Registry::reject_unknown(std::string_view name) const {
+  throw BadInput(
+      fmt::format("no check matches '{}'{}; see `list` and `list --zoo`", shortened(name, kShown), nearest_to(name)));
+}
+
+std::string Registry::nearest_to(std::string_view name) const {
+  if (name.size() > kShown) return "";  // near to none
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const auto& check : checks_) near.emplace_back(edit_distance(name, check->info().name), check->info().name);
   std::sort(near.begin(), near.end());
-  std::string text = fmt::format("no check matches '{}'", name);
-  if (!near.empty()) {
-    text += "; nearest names:";
-    for (std::size_t i = 0; i < std::min<std::size_t>(3, near.size()); ++i) text += ' ' + near[i].second;
-  }
-  throw BadInput(text + "; see `list` and `list --zoo`");
+  std::string text = near.empty() ? "" : "; nearest names:";
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, near.size()); ++i) text += ' ' + near[i].second;
+  return text;
 }
 
 }  // namespace faultline

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "faultline/engine/runner/check.h"
+#include "faultline/engine/words/repro.h"
 
 namespace faultline {
 
@@ -24,10 +25,14 @@ class Registry {
   std::vector<Check*> all(bool zoo = false) const;
   // Those whose names match the glob (`*` and `?`); planted bugs only when the glob itself starts with "zoo".
   std::vector<Check*> matching(std::string_view glob) const;
+  // The check of a repro that was read from `file`. Throws BadInput where this program has none of that name.
+  Check& check_of(const Repro& repro, const std::string& file) const;
   // Throws BadInput that names the nearest names.
   [[noreturn]] void reject_unknown(std::string_view name) const;
 
  private:
+  std::string nearest_to(std::string_view name) const;
+
   std::vector<std::unique_ptr<Check>> checks_, unlisted_;
 };
 

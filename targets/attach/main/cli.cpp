@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 
@@ -9,6 +10,7 @@
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/json.h"
 #include "faultline/engine/words/text.h"
+#include "faultline/targets/attach/bench.h"
 #include "faultline/targets/attach/main/flags.h"
 #include "faultline/targets/attach/main/output.h"
 #include "faultline/targets/attach/main/settings.h"
@@ -22,21 +24,31 @@ constexpr const char* kAbout =
     "commands, faults and crashes, all from one seed; checks every answer; shrinks\n"
     "what fails to the least that still fails; and replays it exactly.";
 
-constexpr const char* kExamples =
-    "Examples:\n"
-    "  faultline list                             what can be checked\n"
-    "  faultline run                              a short campaign over every check\n"
-    "  faultline run 'chaos.store.*' --runs 9999  a longer one over some\n"
-    "  faultline run zoo.durable.torn_tail_kept   a planted bug: a failure, shrunk\n"
-    "  faultline run chaos.store.sqlite --seed g1a2b3c4d:0x51a7   one run again\n"
-    "  faultline sweep 'chaos.durable.*'          die at every crash point there is\n"
-    "  faultline replay out/*.json                repro files again\n"
-    "  faultline shrink edited.json               the least of it that still fails\n"
-    "  faultline explain out/x.json               what matters in a schedule\n"
-    "  faultline self-test 'chaos.store.*'        is a wrong answer noticed?\n\n"
+constexpr const char* kExitCodes =
     "Exit codes: 0 pass, 1 failures found (self-test: something went unnoticed),\n"
     "2 bad usage or input, 3 only inconclusive, flaky or something that must be seen\n"
     "was not, 4 the engine itself failed, 130 interrupted (what was found is saved).";
+
+// With names that this program knows.
+std::string examples(const std::string& program) {
+  const auto checks = Registry::instance().all(), planted = Registry::instance().all(true);
+  const std::string name = checks.empty() ? "chaos.a.b" : checks.front()->info().name;
+  const std::string some = "'" + name.substr(0, name.rfind('.')) + ".*'";
+  std::vector<std::pair<std::string, const char*>> all{{"list", "what can be checked"},
+                                                       {"run", "a short campaign over every check"},
+                                                       {"run " + some + " --runs 9999", "a longer one over some"},
+                                                       {"run " + name + " --seed g1a2b3c4d:0x51a7", "one run again"},
+                                                       {"sweep " + some, "die at every crash point there is"},
+                                                       {"replay out/*.json", "repro files again"},
+                                                       {"shrink edited.json", "the least of it that still fails"},
+                                                       {"explain out/x.json", "what matters in a schedule"},
+                                                       {"self-test " + some, "is a wrong answer noticed?"}};
+  if (!planted.empty())
+    all.insert(all.begin() + 3, {"run " + planted.front()->info().name, "a planted bug: a failure, shrunk"});
+  std::string text = "Examples:\n";
+  for (const auto& [call, what] : all) text += fmt::format("  {:<42} {}\n", program + ' ' + call, what);
+  return text + '\n' + kExitCodes;
+}
 
 void add_list(CLI::App& app, Settings& settings) {
   auto* list = app.add_subcommand("list", "the checks of this program");
@@ -136,8 +148,9 @@ int list_command(const Settings& settings) {
 
 int cli_main(int argc, char** argv) {
   Settings settings;
-  CLI::App app(kAbout, "faultline");
-  app.footer(kExamples);
+  const std::string program = program_invocation_short_name;
+  CLI::App app(kAbout, program);
+  app.footer(kExitCodes);  // of the commands too, which take it when they are added
   app.require_subcommand(0, 1);
   add_list(app, settings);
   add_run(app, settings);
@@ -147,7 +160,8 @@ int cli_main(int argc, char** argv) {
            "make a repro file's schedule as small as it gets, as `run` does; saved as a new one");
   add_kept(app, settings, "explain", "run a repro file's schedule as it is, and tell what in it matters");
   add_self_test(app, settings);
-  add_bench(app, settings);
+  if (!bench_groups().empty()) add_bench(app, settings);
+  app.footer(examples(program));
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) name_variables(*command);
   const auto say_help = [&] { say("{}", fitted(app.help(), text_style().width, 30)); };
   try {
@@ -157,7 +171,7 @@ int cli_main(int argc, char** argv) {
     say_help();
     return 0;
   } catch (const CLI::ParseError& error) {
-    complain("faultline: {}\nTry --help.\n", readable(error.what()));
+    complain("faultline: {}\nTry --help.\n", message_of(error));
     return 2;
   }
   if (app.get_subcommands().empty()) {

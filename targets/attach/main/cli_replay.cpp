@@ -23,12 +23,11 @@ int replay_command(const Settings& settings) {
   for (const std::string& file : settings.files) {
     if (interrupted()) break;
     const Repro repro = read_repro(file);
-    Check* check = Registry::instance().find(repro.check);
-    if (check == nullptr) Registry::instance().reject_unknown(repro.check);
+    Check& check = Registry::instance().check_of(repro, file);
     if (::fnmatch(settings.pattern.c_str(), repro.check.c_str(), 0) != 0)
       throw BadInput(fmt::format("{} is a repro of {}, which '{}' does not match; nothing was run", file, repro.check,
                                  settings.pattern));
-    report.checks.push_back(session.replay(*check, settings.isolation(), {repro, file}));
+    report.checks.push_back(session.replay(check, settings.isolation(), {repro, file}));
     const CheckReport& done = report.checks.back();
     for (const Finding& finding : done.findings)
       if (text) say("{}\n", render_finding(finding, style));

@@ -48,7 +48,9 @@ void print_opening(const std::vector<Check*>& checks, const Settings& settings, 
 CheckReport checked(Session& session, Check& check, const Settings& settings, const CampaignOptions& options) {
   try {
     return session.run(check, settings.isolation(), options);
-  } catch (const EngineError& error) {
+  } catch (const BadInput&) {
+    throw;
+  } catch (const std::exception& error) {  // of the engine, or of a model that was asked here
     CheckReport report;
     report.check = &check.info();
     report.isolation = Session::isolation_of(check, settings.isolation());

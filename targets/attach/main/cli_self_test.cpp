@@ -14,10 +14,16 @@ namespace faultline::program {
 namespace {
 
 constexpr const char* kOpening =
-    "Faultline self-test: one reply or effect of a healthy target is perturbed at a time. Counted are perturbations\n"
-    "that changed something observable; noticed are those that made the check fail.\n"
-    "  drop: the command is lost   repeat: it happens twice   stale: an old answer   swap: two answers exchanged\n"
-    "  corrupt: an answer damaged\n\n";
+    "Faultline self-test: one reply or effect of a healthy target is perturbed at a\n"
+    "time. Counted are perturbations that changed something observable; noticed are\n"
+    "those that made the check fail.\n"
+    "  drop: the command is lost   repeat: it happens twice   stale: an old answer\n"
+    "  swap: two answers exchanged   corrupt: an answer damaged\n\n";
+
+int end_interrupted() {
+  say("{}", fitted("\n(interrupted; only what stands above was done)\n", text_style().width, 2));
+  return kInterruptedCode;
+}
 
 // A cell for each kind, as wide as the terminal lets them be.
 std::string row(const std::string& name, std::size_t columns,
@@ -58,7 +64,7 @@ int self_test_command(const Settings& settings) {
   say("{}{}", fitted(kOpening, columns, 2), row("noticed / changed", columns, [](const auto& kind) { return kind; }));
   bool noticed_all = true, counted_all = true;
   for (Check* check : checks) {
-    if (interrupted()) return kInterruptedCode;
+    if (interrupted()) return end_interrupted();
     if (!check->info().deterministic) {
       say("{}", fitted(fmt::format("  {:<24} skipped: its histories differ from run to run, so nothing can be "
                                    "compared\n",
@@ -72,11 +78,10 @@ int self_test_command(const Settings& settings) {
     noticed_all &= report.survivors.empty() && report.broken.empty();
     counted_all &= report.clean() || !report.survivors.empty();
   }
-  if (interrupted()) return kInterruptedCode;
+  if (interrupted()) return end_interrupted();
   if (!noticed_all) return 1;
   if (!counted_all)
-    say("\n{}",
-        fitted("Where it says none, no perturbation changed anything: more --runs or --steps.\n", columns, 2));
+    say("\n{}", fitted("Where it says none, no perturbation changed anything: more --runs or --steps.\n", columns, 2));
   return counted_all ? 0 : 3;
 }
 

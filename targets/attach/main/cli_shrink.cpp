@@ -17,8 +17,7 @@ using Work = CheckReport (Session::*)(Check&, std::optional<Isolation>, const Ke
 int work_on_file(const Settings& settings, Work work, const char* why_not) {
   const std::string& file = settings.files.front();
   const Kept kept{read_repro(file), file};
-  Check* check = Registry::instance().find(kept.repro.check);
-  if (check == nullptr) Registry::instance().reject_unknown(kept.repro.check);
+  Check& check = Registry::instance().check_of(kept.repro, file);
   const bool text = settings.json != "-";
   const Interruptible saves;
   ProgressLine line(text && !settings.quiet);
@@ -26,7 +25,7 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
   Session session(settings.jobs);
   CampaignReport report;
   report.campaign = options.campaign;
-  report.checks.push_back((session.*work)(*check, settings.isolation(), kept, options));
+  report.checks.push_back((session.*work)(check, settings.isolation(), kept, options));
   report.interrupted = interrupted();
   line.clear();
   const CheckReport& done = report.checks.back();

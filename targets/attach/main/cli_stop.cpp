@@ -14,13 +14,13 @@ namespace faultline::program {
 int stop_command(const Settings& settings) {
   if (settings.files.size() != 1) throw BadInput("--stop-at stops in one schedule; name one file");
   const Repro repro = read_repro(settings.files.front());
-  Check* check = Registry::instance().find(repro.check);
-  if (check == nullptr) Registry::instance().reject_unknown(repro.check);
+  Check& check = Registry::instance().check_of(repro, settings.files.front());
+  lose_patience();  // with a process that waits for a debugger
   const Interruptible saves;
   Session session;
   CampaignReport report;
   report.checks.push_back(
-      session.stop(*check, settings.isolation(), {repro, settings.files.front()}, *settings.stop_at));
+      session.stop(check, settings.isolation(), {repro, settings.files.front()}, *settings.stop_at));
   report.interrupted = interrupted();
   const bool text = settings.json != "-";
   for (const CheckReport& done : report.checks) {

@@ -42,8 +42,7 @@ int crash_child_main(int argc, char** argv) {
   if (argc < 3 || folder == nullptr)
     throw BadInput(fmt::format("crash-child needs a repro file and {}", crash::kCrashDirVariable));
   const Repro repro = read_repro(argv[2]);
-  Check* check = Registry::instance().find(repro.check);
-  if (check == nullptr) Registry::instance().reject_unknown(repro.check);
+  Check& check = Registry::instance().check_of(repro, argv[2]);
 
   Workspace workspace(std::filesystem::path(folder) / "w");
   Journal journal(journal_file(std::filesystem::path(folder) / "journal"));
@@ -51,7 +50,7 @@ int crash_child_main(int argc, char** argv) {
   crash::disarm();  // only the schedule arms
   Progress progress;
   RunEnv env{workspace, journal, progress, {crash::arm, crash::disarm, die}, true};
-  const RunResult result = check->run(schedule_of(*check, {repro, argv[2]}), env);
+  const RunResult result = check.run(schedule_of(check, {repro, argv[2]}), env);
   say("{} {} {} {}\n", name_of(result.verdict.kind), name_of(result.verdict.failure), result.verdict.origin,
       print_digest(result.digest));
   return result.verdict.kind == VerdictKind::pass ? 0 : 1;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "faultline/engine/words/bad_input.h"
+#include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
 namespace {
@@ -138,14 +139,21 @@ void take_variables(CLI::App& command) {
     const CLI::Option* option = command.get_option_no_throw(flag);
     return option != nullptr && option->count() > 0;
   };
-  const auto overruled = [&](std::string_view flag) {
-    for (const Contradiction& pair : kContradictions)
-      if ((flag == pair.one && flagged(pair.other)) || (flag == pair.other && flagged(pair.one))) return true;
+  // A run that passes says nothing of the seed or file that was not heard, so that is told.
+  const auto overruled = [&](const Variable& variable) {
+    const std::string_view flag = variable.flag;
+    for (const auto& [one, other, why] : kContradictions) {
+      const char* winner = flag == one ? other : flag == other ? one : nullptr;
+      if (winner == nullptr || !flagged(winner)) continue;
+      if (flag == "--seed" || flag == "--replay")
+        complain("faultline: {} is set and not used: {}, and {} wins\n", variable.name, why, winner);
+      return true;
+    }
     return false;
   };
   for (const Variable& variable : kVariables)
     if (command.get_option_no_throw(variable.flag) != nullptr && !value_of(variable.name).empty() &&
-        !flagged(variable.flag) && !overruled(variable.flag))
+        !flagged(variable.flag) && !overruled(variable))
       set.push_back(variable.flag);
   const auto is_set = [&](std::string_view flag) {
     return std::any_of(set.begin(), set.end(), [&](const char* one) { return flag == one; });

@@ -161,9 +161,8 @@ class RegressionsTest : public testing::Test {
     SCOPED_TRACE(on_one_line(file.string()));
     try {
       const Repro repro = read_repro(file);
-      Check* check = Registry::instance().find(repro.check);
-      if (check == nullptr) Registry::instance().reject_unknown(repro.check);
-      expect_clean(session.replay(*check, std::nullopt, {repro, file}));
+      Check& check = Registry::instance().check_of(repro, file.string());
+      expect_clean(session.replay(check, std::nullopt, {repro, file}));
     } catch (const std::exception& error) {
       ADD_FAILURE() << readable(error.what());
     }

@@ -41,12 +41,12 @@ int main(int argc, char** argv) {
     program::reserve_standard_descriptors();
     return program::checked_exit_code(dispatch(argc, argv));
   } catch (const faultline::BadInput& error) {
-    program::complain("faultline: {}\n", faultline::readable(error.what()));
+    program::complain("faultline: {}\n", program::message_of(error));
     return 2;
   } catch (const faultline::Interrupted&) {
     return program::kInterruptedCode;
   } catch (const std::exception& error) {
-    program::complain("faultline: internal error: {}\n", faultline::readable(error.what()));
+    program::complain("faultline: internal error: {}\n", program::message_of(error));
     return 4;
   }
 }

@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "faultline/engine/words/text.h"
+
 namespace faultline::program {
 namespace {
 
@@ -70,6 +72,11 @@ void say(std::string_view text) {
 }
 
 void complain(std::string_view text) { (void)write_all(STDERR_FILENO, text); }
+
+std::string message_of(const std::exception& error) {
+  constexpr std::size_t kMost = 4000;
+  return shortened(readable(error.what()), kMost);
+}
 
 int checked_exit_code(int code) {
   if (output_error == 0) output_error = flush_stdio();

@@ -1,6 +1,8 @@
 // What the program writes to standard output and standard error. Nothing here throws, whatever became of them.
 #pragma once
 
+#include <exception>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -28,6 +30,9 @@ template <class... A>
 void complain(fmt::format_string<A...> format, A&&... arguments) {
   complain(std::string_view(fmt::vformat(format, fmt::make_format_args(arguments...))));
 }
+
+// What it says, as a terminal can take it; what somebody gave may stand in it, so it may be long, and is cut.
+std::string message_of(const std::exception& error);
 
 // The exit code of a program that would end with `code`: 4, and a word on standard error, where some of its output
 // could not be written. Where nobody read on (a closed pipe), or where it was interrupted, it is `code`.

@@ -132,6 +132,11 @@ TEST(Flags, WinOverVariablesThatContradictThem) {
   const Ended five = program({"run", kCheck, "--runs", "5"}, {{"FAULT_SEED", "7"}, {"FAULT_REPLAY", "/nowhere"}});
   EXPECT_EQ(five.code, 0) << five.err;
   EXPECT_TRUE(says(five.out, "  5 runs  ")) << five.out;
+  // A pass says nothing of what was not run.
+  for (const char* unheard : {"FAULT_SEED is set and not used: a seed is one run, and --runs wins\n",
+                              "FAULT_REPLAY is set and not used: a repro file is one schedule, and --runs wins\n"})
+    EXPECT_TRUE(says(five.err, unheard)) << five.err;
+  EXPECT_EQ(one.err, "");
 }
 
 TEST(Flags, UnderGoogleTestVariablesContradictAsWell) {

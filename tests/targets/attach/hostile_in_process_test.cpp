@@ -47,6 +47,7 @@ FAULTLINE_CHECK(zoo.here.kill_itself, WorkModel, Here<kill_itself>);
 FAULTLINE_CHECK(zoo.here.terminate, WorkModel, Here<terminate>);
 FAULTLINE_CHECK(zoo.here.throws_in_thread, WorkModel, Here<throw_in_thread>);
 FAULTLINE_CHECK(zoo.here.throws_noexcept, WorkModel, Here<throw_through_noexcept>);
+FAULTLINE_CHECK(zoo.here.leaks_daemon, WorkModel, Here<leak_daemon>);
 FAULTLINE_CHECK(chaos.here.exit, WorkModel, Here<exit_with_success>);
 
 struct Expected {
@@ -68,6 +69,12 @@ const Expected kExpected[] = {
     {"throws_noexcept", "work", "work(amount=7) called std::terminate: out of cheese."},
 };
 void PrintTo(const Expected& expected, std::ostream* out) { *out << expected.name; }
+
+// What they leave is not judged, but ended: this process would inherit it, and the fixture looks.
+class HostileLeavings : public HostileTesting {};
+TEST_F(HostileLeavings, AreEndedWithTheirHost) {
+  EXPECT_EQ(campaign("zoo.here.leaks_daemon").verdict, VerdictKind::pass);
+}
 
 class HostileHere : public HostileTesting, public testing::WithParamInterface<Expected> {};
 

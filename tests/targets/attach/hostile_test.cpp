@@ -268,6 +268,29 @@ TEST_F(HostileTargets, TheEnginesOwnErrorInAWorkerIsNotBlamedOnThem) {
   EXPECT_EQ(name_of(report.findings[0].verdict.failure), name_of(F::out_of_memory));
 }
 
+// A model that throws: no verdict on the system, and whoever wrote it is told where to look.
+struct ThrowingModel {
+  using Command = WorkModel::Command;
+  using Reply = WorkModel::Reply;
+  Reply apply(const Work& work) {
+    if (work.amount == 7) throw std::runtime_error("my books are wrong");
+    return work.amount;
+  }
+  bool operator==(const ThrowingModel&) const = default;
+};
+FAULTLINE_CHECK(zoo.hostile.model_throws, ThrowingModel, Hostile<use_and_give_back>);
+
+TEST_F(HostileTargets, AModelThatThrowsIsNamed) {
+  try {
+    campaign("zoo.hostile.model_throws");
+    FAIL();
+  } catch (const EngineError& error) {
+    const std::string what = error.what();
+    EXPECT_TRUE(what.starts_with("in a worker: my books are wrong (thrown in or after the model's ")) << what;
+    EXPECT_NE(what.find(", in step "), std::string::npos) << what;
+  }
+}
+
 FAULTLINE_CHECK(zoo.hostile.prints_garbage, WorkModel, Hostile<print_garbage>);
 FAULTLINE_CHECK(zoo.hostile.tidy, WorkModel, Hostile<use_and_give_back>);
 FAULTLINE_CHECK(zoo.hostile.pool, WorkModel, Hostile<start_pool_once>);

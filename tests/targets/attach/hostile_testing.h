@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "faultline/engine/isolation/inventory.h"
+#include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/processes.h"
 #include "faultline/targets/attach/session.h"
 
@@ -18,6 +19,7 @@ class HostileTesting : public testing::Test {
   HostileTesting() {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     options_.report_dir = folder_;
+    if (kSanitized) options_.limits.seconds = 300;  // memory is slow there
     session_.emplace();
   }
   ~HostileTesting() override {

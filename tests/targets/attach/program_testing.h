@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,9 +57,12 @@ class ReportFolder {
   std::filesystem::path path_ = make_workspace_root();
 };
 
+// Empty where it cannot be read, as what /proc has of a process that ends meanwhile.
 inline std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::ostringstream all;
+  all << in.rdbuf();
+  return all.str();
 }
 
 // The names and contents of a folder's files; folders in it are left out.

@@ -158,9 +158,11 @@ TEST(SelfTest, TheStoresChecksNoticeEverything) {
 TEST(Help, TeachesAndExitsZero) {
   const Ended ended = program({"--help"});
   EXPECT_EQ(ended.code, 0);
-  for (const char* part :
-       {"list", "run", "replay", "shrink", "explain", "self-test", "bench", "Examples:", "Exit codes:"})
+  for (const char* part : {"list", "run", "replay", "shrink", "explain", "self-test", "Examples:", "Exit codes:"})
     EXPECT_NE(ended.out.find(part), std::string::npos) << part;
+#ifdef FAULTLINE_BENCHMARKS
+  EXPECT_NE(ended.out.find("bench"), std::string::npos);
+#endif
   EXPECT_EQ(ended.out.find("\x1b"), std::string::npos) << "colours only on a terminal";
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <signal.h>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 
@@ -22,9 +23,12 @@ inline int endings(const Outcome& o) {
   return o.timed_out() + o.signal().has_value() + o.exit_code().has_value() + o.error().has_value();
 }
 
+// Empty where it cannot be read, as what /proc has of a process that ends meanwhile.
 inline std::string contents(const std::filesystem::path& file) {
   std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::ostringstream all;
+  all << in.rdbuf();
+  return all.str();
 }
 
 // Neither gone nor a zombie that init has not reaped yet. All threads count: the first may be a zombie before the
