@@ -10,12 +10,12 @@
 namespace faultline::program_testing {
 namespace {
 
-// A sanitizer makes each fifteen times as slow, and a database is slow by itself: fewer of them find by day what they
-// would find.
+// A sanitizer makes each fifteen times as slow, and a database or a process for each crash is slow by itself: fewer of
+// them find by day what they would find.
 int seeds_for(const std::string& check) {
   if (std::getenv("FAULTLINE_NIGHT") != nullptr) return 1000;
-  const bool slow = check.find("sqlite") != std::string::npos;
-  return kSanitized ? 40 : slow ? 200 : 1000;
+  const bool fast = check.ends_with("memory") || check.ends_with("simulated");
+  return kSanitized ? 20 : fast ? 1000 : 100;
 }
 
 class Determinism : public testing::TestWithParam<const char*> {};
