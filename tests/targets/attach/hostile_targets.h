@@ -15,6 +15,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "faultline/engine/isolation/limits.h"
 #include "faultline/targets/attach/check.h"
 
 namespace faultline::hostile {
@@ -31,8 +32,11 @@ struct WorkModel {
   bool operator==(const WorkModel&) const = default;
 };
 
+// A sanitizer looks for leaks when a process exits, which takes its time.
+inline constexpr std::uint32_t kTimeToEnd = kSanitized ? 2000 : 200;
+
 // Answers rightly until it is given the amount 7; then `Attack` has its way.
-template <void (*Attack)(), std::uint32_t kDeadline = 200>
+template <void (*Attack)(), std::uint32_t kDeadline = kTimeToEnd>
 struct Hostile {
   static constexpr std::uint32_t deadline_ms = kDeadline;
   static constexpr std::uint32_t runs = 200, steps = 10;
