@@ -106,7 +106,7 @@ TEST(Surroundings, FewDescriptorsAreEnough) {
   EXPECT_EQ(shell("ulimit -n 64 && exec $F run --jobs 8 zoo.durable.torn_tail_kept", environment).code, 1);
 }
 
-// A disk that gets full while it works.
+// A disk that gets full while it works, and stays so: a run gives back what it had, and the next may need no more.
 TEST(Surroundings, AFullWorkspaceIsNoFinding) {
   const ReportFolder folder;
   for (const char* check : {"chaos.store.sqlite", "chaos.durable.posix", "chaos.store.leveldb"}) {
@@ -115,7 +115,8 @@ TEST(Surroundings, AFullWorkspaceIsNoFinding) {
                           "TMPDIR=$D/w $F run --for 60s --report-dir $D/r ") +
                   check +
                   " & p=$!; while [ -z \"$(ls $D/w/*/)\" ]; do sleep 0.01; done 2>/dev/null; "
-                  "cat /dev/zero >$D/fill 2>/dev/null; wait $p; c=$?; ls $D/r 2>/dev/null; exit $c'",
+                  "while kill -0 $p; do cat /dev/zero >>$D/fill; sleep 0.01; done 2>/dev/null; "
+                  "wait $p; c=$?; ls $D/r 2>/dev/null; exit $c'",
               {{"D", folder.path()}});
     if (ended.code == 77 || ended.err.find("unshare failed") != std::string::npos) GTEST_SKIP() << "may not mount";
     EXPECT_EQ(ended.code, 4) << check << ended.out << ended.err;
