@@ -19,8 +19,9 @@ std::string text_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Whether `file` is of the same failure, and has a seed besides: what swept or shrank a kept schedule has none.
-bool has_its_seed(const std::filesystem::path& file, const Repro& repro) {
+// Whether `file` is of the same failure as `repro`, which is printed as `text`, and has a seed besides: what swept or
+// shrank a kept schedule has none.
+bool has_its_seed(const std::filesystem::path& file, const Repro& repro, const std::string& text) {
   std::error_code unknown;
   if (!repro.seed.empty() || !std::filesystem::is_regular_file(file, unknown)) return false;
   try {
@@ -28,7 +29,7 @@ bool has_its_seed(const std::filesystem::path& file, const Repro& repro) {
     if (other.seed.empty()) return false;
     other.seed = repro.seed;
     other.seed_steps = repro.seed_steps;
-    return print_repro(other) == print_repro(repro);
+    return print_repro(other) == text;
   } catch (const BadInput&) {
     return false;
   }
@@ -62,7 +63,7 @@ std::string save_repro(const Check& check, const Finding& finding, const Bytes& 
     if (text_of(given) == text) return given.string();
     file.replace_filename(file.stem().string() + "-2" + file.extension().string());
   }
-  if (has_its_seed(file, repro)) {
+  if (has_its_seed(file, repro, text)) {
     std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now(), missing);  // found anew
     return file.string();
   }

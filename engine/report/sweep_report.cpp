@@ -88,11 +88,12 @@ std::string render_sweep(const SweepReport& report, const TextStyle& style) {
   const Rows rows(report.points, style.width);
   std::string out = fitted(headline(report, style), style.width, 10) + rows.heading();
   for (const SweptPoint& point : report.points) out += rows.of(point);
-  out += rows.of(total(report));
+  const SweptPoint all = total(report);
+  out += rows.of(all);
   std::string notes = fmt::format("    {} of the crashes came during recovery\n", with_commas(report.in_recovery));
   if (report.skipped > 0)
     notes += fmt::format("    not made: {} at points that were passed\n", counted(report.skipped, "death", "deaths"));
-  if (!report.check.findings.empty() && total(report).losses == 0) notes += "    a schedule failed before any death\n";
+  if (!report.check.findings.empty() && all.losses == 0) notes += "    a schedule failed before any death\n";
   for (const std::string& name : report.never_reached())
     notes += fmt::format("    never reached: {}\n", on_one_line(name));
   if (!report.others.empty())

@@ -47,7 +47,7 @@ std::string examples(const std::string& program) {
     all.insert(all.begin() + 3, {"run " + planted.front()->info().name, "a planted bug: a failure, shrunk"});
   std::string text = "Examples:\n";
   for (const auto& [call, what] : all) text += fmt::format("  {:<42} {}\n", program + ' ' + call, what);
-  return text + '\n' + kExitCodes;
+  return text;
 }
 
 void add_list(CLI::App& app, Settings& settings) {
@@ -150,7 +150,8 @@ int cli_main(int argc, char** argv) {
   Settings settings;
   const std::string program = program_invocation_short_name;
   CLI::App app(kAbout, program);
-  app.footer(kExitCodes);  // of the commands too, which take it when they are added
+  app.footer(kExitCodes);  // of the commands too; the examples, above it, are made where --help wants them
+  app.footer([&] { return examples(program); });
   app.require_subcommand(0, 1);
   add_list(app, settings);
   add_run(app, settings);
@@ -161,7 +162,6 @@ int cli_main(int argc, char** argv) {
   add_kept(app, settings, "explain", "run a repro file's schedule as it is, and tell what in it matters");
   add_self_test(app, settings);
   if (!bench_groups().empty()) add_bench(app, settings);
-  app.footer(examples(program));
   for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) name_variables(*command);
   const auto say_help = [&] { say("{}", fitted(app.help(), text_style().width, 30)); };
   try {

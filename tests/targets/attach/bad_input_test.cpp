@@ -34,6 +34,13 @@ TEST(BadInput, UnknownCheck) {
   expect_refused(program({"run", "zoo.store.lost_updat"}), "nearest names: zoo.store.lost_update");
 }
 
+TEST(BadInput, ThatIsHugeIsNotSaidWhole) {
+  const Ended ended = program({"run", std::string(100'000, 'y')});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_LT(ended.err.size(), 500U);
+  EXPECT_NE(ended.err.find("(100000 characters)"), std::string::npos) << ended.err;
+}
+
 TEST(BadInput, UnknownFlagsAndValues) {
   expect_refused(program({"run", "--rnus", "5"}), "--rnus");
   expect_refused(program({"run", "--runs", "0"}), "--runs: Value 0 not in range 1 to 4294967295");
@@ -117,13 +124,6 @@ TEST_F(BadRepro, Newer) {
   expect_refused(replay(with("\"version\": 1", "\"version\": 2")),
                  "repro version 2, but this faultline reads version 1");
 }
-TEST(BadInput, ThatIsHugeIsNotSaidWhole) {
-  const Ended ended = program({"run", std::string(100'000, 'y')});
-  EXPECT_EQ(ended.code, 2);
-  EXPECT_LT(ended.err.size(), 500U);
-  EXPECT_NE(ended.err.find("(100000 characters)"), std::string::npos) << ended.err;
-}
-
 TEST_F(BadRepro, OfAnUnknownCheck) { expect_refused(replay(with("zoo.durable.ack", "zoo.durable.akc")), "nearest"); }
 TEST_F(BadRepro, WithAnUnknownCommand) {
   expect_refused(replay(with("\"set\"", "\"sett\"")), "steps[1].command: expected an object with the one key one of");
