@@ -10,6 +10,8 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "faultline/engine/isolation/limits.h"
+
 namespace faultline {
 namespace {
 
@@ -110,18 +112,9 @@ void note_and_die(int signal, siginfo_t*, void* context) {
   ::raise(signal);
 }
 
-}  // namespace
-
-std::vector<CodePlace> DeathStack::places() const {
-  std::vector<CodePlace> all;
-  for (const Frame& frame : std::span(frames).first(std::min(size.load(std::memory_order_acquire), kFrames)))
-    all.push_back({{frame.file.data(), ::strnlen(frame.file.data(), frame.file.size())}, frame.offset});
-  return all;
-}
-
-void note_stacks_of_children(DeathStack& stack) {
+void note_stack(DeathStack& stack, pid_t of_children_of) {
   noted = &stack;
-  parent = ::getpid();
+  parent = of_children_of;
   ::backtrace(addresses.data(), 1);  // loads what it needs, while that may be done
   addresses = {};
   stack_t has{};
@@ -137,6 +130,23 @@ void note_stacks_of_children(DeathStack& stack) {
     action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
     ::sigaction(signal, &action, nullptr);
   }
+}
+
+}  // namespace
+
+std::vector<CodePlace> DeathStack::places() const {
+  std::vector<CodePlace> all;
+  for (const Frame& frame : std::span(frames).first(std::min(size.load(std::memory_order_acquire), kFrames)))
+    all.push_back({{frame.file.data(), ::strnlen(frame.file.data(), frame.file.size())}, frame.offset});
+  return all;
+}
+
+void note_stacks_of_children(DeathStack& stack) { note_stack(stack, ::getpid()); }
+
+void note_own_stack(DeathStack& stack) {
+  for (const int signal : kFaults)
+    if (!kSanitized) ::signal(signal, SIG_DFL);
+  note_stack(stack, ::getppid());
 }
 
 bool is_stack_handler(const struct sigaction& action) {

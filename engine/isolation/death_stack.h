@@ -31,6 +31,8 @@ struct DeathStack {
 // the like) ends them; the signal then ends them as it would have. Not their children, and not this process. Handlers
 // that somebody else installed, a sanitizer for one, are left alone. `stack` must outlive the process.
 void note_stacks_of_children(DeathStack& stack);
+// Likewise this process, until its parent is gone. It is a copy of one that tells of its own end, and does not.
+void note_own_stack(DeathStack& stack);
 
 // Whether this is that handler: to a target it is the same as none.
 bool is_stack_handler(const struct sigaction& action);

@@ -13,9 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/json/serialize.hpp>
-#include <fmt/format.h>
-
+#include "faultline/engine/isolation/ended.h"
 #include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/server.h"
@@ -70,50 +68,7 @@ pid_t start_server(int socket, int slate, std::string workspace) {
   return server;
 }
 
-// Nothing can be said of the system. The model is not asked again here: it would not return here either.
-RunResult stuck_in_model(const Check& check, const RunInput& input, const ServerReply& reply) {
-  RunResult result;
-  result.verdict.kind = VerdictKind::inconclusive;
-  result.verdict.origin = kOfTheModel;
-  result.verdict.step = reply.step;
-  result.verdict.message =
-      fmt::format("the model's {} did not return within {} ms", reply.hook, 4 * check.info().deadline_ms);
-  if (reply.hook == kGenerating) return result;
-  const auto* given = std::get_if<Bytes>(&input);
-  const auto steps = check.to_json(given != nullptr ? *given : check.generate(std::get<Generated>(input)));
-  if (reply.step < steps.as_array().size())
-    result.verdict.message +=
-        fmt::format(", in step {}, {}", reply.step + 1, boost::json::serialize(steps.as_array()[reply.step]));
-  return result;
-}
-
 }  // namespace
-
-JobResult died(Check& check, const Job& job, const SharedSlate& shared, const Death& death) {
-  JobResult done{shared.slate().state, std::nullopt, {}};
-  Journal journal(shared.journal_memory());
-  const RunInput input = input_of(job, check.info(), done.state.completed);
-  const AtJob concluded(job, done.state);
-  done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
-  return done;
-}
-
-JobResult reported(const Check& check, const Job& job, const SharedSlate& shared) {
-  const Slate& slate = shared.slate();
-  JobResult done{slate.state, std::nullopt, {}};
-  const Journal journal(shared.journal_memory());
-  WorkerReport report;
-  Reader encoded({slate.result, slate.result_size});
-  decode(encoded, report);
-  if (!report.failed.empty()) throw EngineError(report.failed);
-  if (report.result)
-    done.stopped = StoppedRun{input_of(job, check.info(), done.state.completed), std::move(*report.result),
-                              Bytes(journal.bytes()), std::nullopt};
-  done.needs.memory_mb = report.memory_mb;
-  done.passed = std::move(report.passed);
-  if (!done.stopped && job.schedule) done.journal = journal.bytes();
-  return done;
-}
 
 ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, const std::string& name) {
   int ends[2];
@@ -131,6 +86,7 @@ ForkedExecutor::ForkedExecutor(const std::filesystem::path& workspace_root, cons
 ForkedExecutor::~ForkedExecutor() {
   ::shutdown(socket_, SHUT_RDWR);  // a process that hosts others may have inherited it
   ::close(socket_);
+  ::kill(server_, SIGCONT);
   int status = 0;
   while (::waitpid(server_, &status, 0) < 0 && errno == EINTR) {
   }
@@ -155,12 +111,13 @@ void ForkedExecutor::pass_steps_on() {
   do {
     ready = ::poll(&answer, 1, kPollMs);  // first, so that the last of it is there when the answer is
     steps_.line(shared_.slate().steps.take());
+    if (ready == 0) ::kill(server_, SIGCONT);  // a target may have stopped it
   } while (ready <= 0 && !interrupted_for_long());
 }
 
 JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   if (job.verbose || job.stop_at != 0) pass_steps_on();
-  if (gave_up_waiting(socket_)) throw Interrupted();
+  if (gave_up_waiting(socket_, server_)) throw Interrupted();
   const auto bytes = receive_message(socket_);
   if (!bytes)
     throw EngineError(
@@ -173,31 +130,14 @@ JobResult ForkedExecutor::finish(Check& check, const Job& job) {
   decode(in, reply);
   if (!reply.error.empty()) throw EngineError(reply.error);
 
-  JobResult done = ended(check, job, reply);
+  JobResult done = reply.given_up        ? given_up(shared_)
+                   : !reply.hook.empty() ? stuck_in_model(check, job, shared_, reply.hook, reply.step)
+                   : reply.death         ? died(check, job, shared_, *reply.death)
+                                         : reported(check, job, shared_);
   const bool stopped = done.stopped.has_value();
   done.needs.include(reply.needs);
   if (stopped) done.needs.memory_mb = 0;  // of a run that may have failed for its use of it
   return done;
-}
-
-JobResult ForkedExecutor::ended(Check& check, const Job& job, const ServerReply& reply) const {
-  const Slate& slate = shared_.slate();
-  JobResult undecided{slate.state, std::nullopt, {}};
-  const RunInput input = input_of(job, check.info(), undecided.state.completed);
-  undecided.given_up = reply.given_up;
-  if (reply.given_up) return undecided;
-  if (!reply.hook.empty()) {
-    undecided.stopped = StoppedRun{input, stuck_in_model(check, input, reply), {}, std::nullopt};
-    return undecided;
-  }
-  if (!reply.died) return reported(check, job, shared_);
-  const auto failure = static_cast<FailureClass>(reply.failure);
-  if (failure == FailureClass::out_of_memory && slate.progress.applications > kManyApplications) {
-    undecided.stopped = StoppedRun{input, {}, {}, std::nullopt};
-    undecided.stopped->result.verdict = {VerdictKind::inconclusive, {}, "", kOraclesMemory, slate.progress.step};
-    return undecided;
-  }
-  return died(check, job, shared_, {failure, reply.number, reply.output, reply.detail, reply.stack, reply.unsure});
 }
 
 }  // namespace faultline

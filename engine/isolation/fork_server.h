@@ -11,13 +11,6 @@ namespace faultline {
 // In the folder of workspaces: the copies that workers made at crash points, one folder each.
 inline constexpr const char* kCopiesFolder = "copies";
 
-// What became of a job whose process came to its end, by the report on the slate, or died in the middle of it. The
-// first throws EngineError where the report says so.
-JobResult reported(const Check& check, const Job& job, const SharedSlate& shared);
-JobResult died(Check& check, const Job& job, const SharedSlate& shared, const Death& death);
-
-struct ServerReply;
-
 // Starts the server on construction and ends it on destruction. Not thread-safe.
 class ForkedExecutor : public Executor {
  public:
@@ -34,7 +27,6 @@ class ForkedExecutor : public Executor {
 
  private:
   void pass_steps_on();
-  JobResult ended(Check& check, const Job& job, const ServerReply& reply) const;
 
   SharedSlate shared_;
   StepsToStderr steps_;

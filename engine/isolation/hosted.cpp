@@ -1,11 +1,13 @@
 #include "faultline/engine/isolation/hosted.h"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <new>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -16,11 +18,13 @@
 
 #include <fmt/format.h>
 
-#include "faultline/engine/isolation/fork_server.h"
+#include "faultline/engine/isolation/ended.h"
 #include "faultline/engine/isolation/interrupt.h"
+#include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/isolation/server.h"
+#include "faultline/engine/isolation/worker.h"
 #include "faultline/engine/runner/at_work.h"
 #include "faultline/engine/runner/surroundings.h"
 
@@ -34,46 +38,42 @@ bool has_other_threads() {
   return ::stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink > 3;  // one link for each thread
 }
 
-Death death_of(const LastWords& words, int status) {
-  Death death;
-  if (words.said != 0) {
-    death.failure = words.failure;
-    death.detail = words.detail();
-  } else if (WIFSIGNALED(status)) {
-    death.number = WTERMSIG(status);
-  } else {
-    death.failure = FailureClass::exited;
-    death.number = WEXITSTATUS(status);
-  }
-  return death;
+bool is_late(WorkerEnd::How how) { return how == WorkerEnd::How::hang || how == WorkerEnd::How::deadlock; }
+
+MemoryUse memory_use_of(pid_t process) {
+  const int statm = ::open(fmt::format("/proc/{}/statm", process).c_str(), O_RDONLY | O_CLOEXEC);
+  const MemoryUse use = memory_use(statm);
+  ::close(statm);
+  return use;
 }
 
-// True when the host has answered; false when it is gone. Throws Interrupted.
-bool await_answer(int socket, int handle) {
-  constexpr int kLookAgainMs = 200;
-  pollfd waiting[]{{socket, POLLIN, 0}, {handle, POLLIN, 0}};
-  for (;;) {
-    const int ready = ::poll(waiting, 2, kLookAgainMs);
-    if (ready > 0) {
-      char answer = 0;
-      return (waiting[0].revents & POLLIN) != 0 && ::recv(socket, &answer, 1, MSG_DONTWAIT) == 1;
-    }
-    if (interrupted_for_long()) throw Interrupted();
+// With all that they have started.
+void kill_children_of(pid_t process) {
+  for (const ChildProcess& child : children_of(process)) {
+    kill_children_of(child.pid);
+    ::kill(child.pid, SIGKILL);
   }
 }
 
-// A target prints to the streams of this process, and is not to end because nobody reads them any more. Whether one was
-// such; it goes nowhere from now on.
-bool gave_up_streams() {
-  bool any = false;
-  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
-    pollfd one{stream, POLLOUT, 0};
-    if (::poll(&one, 1, 0) != 1 || (one.revents & POLLERR) == 0) continue;
-    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-    any |= ::dup2(nowhere, stream) >= 0;
-    ::close(nowhere);
+// In the host.
+WorkerReport do_job(InProcessExecutor& executor, Check& check, const Job& job, Slate& slate) {
+  const std::uint64_t before = data_bytes(), memory_mb = memory_limit_of(check.info(), job);
+  say_when_terminated(slate.last_words, memory_mb);
+  limit_memory(before, memory_mb);
+  WorkerReport report;
+  try {
+    JobResult done = executor.execute(check, job);
+    if (done.stopped) report.result = std::move(done.stopped->result);
+    report.passed = std::move(done.passed);
+  } catch (const std::bad_alloc&) {  // what the target left was not enough for the engine
+    slate.last_words.say(FailureClass::out_of_memory, kTooMuchMemory);
+    ::_exit(0);
+  } catch (const std::exception& error) {  // the target's own are caught where they come from
+    report.failed = error.what() + thrown_after(slate.progress);
   }
-  return any;
+  std::fflush(nullptr);
+  report.memory_mb = used_mb(before, data_bytes());
+  return report;
 }
 
 }  // namespace
@@ -88,35 +88,98 @@ HostedExecutor::~HostedExecutor() { end_host(); }
 JobResult HostedExecutor::execute(Check& check, const Job& job) {
   at_work.check = &check.info();
   if (here_) return here_->execute(check, job);
+  has_copies_ |= job.watch;
+  WorkerLimits limits = limits_of(check.info(), job);
+  bool confirming = limits.brief;
+  Slate& slate = shared_.slate();
+  slate.closely = 0;
   for (;;) {
-    have_host(check);
-    Slate& slate = shared_.slate();
-    slate.state = {};
-    slate.done = slate.last_words.said = 0;
-    Journal(shared_.journal_memory()).clear();
-    send_message(socket_, to_bytes(job));
-    try {
-      if (await_answer(socket_, handle_)) return reported(check, job, shared_);
-    } catch (const Interrupted&) {
-      ::kill(host_, SIGKILL);
-      end_host();
-      throw;
+    const std::optional<WorkerEnd> end = run(check, job, limits);
+    if (!end) {
+      JobResult done = reported(check, job, shared_);
+      if (!done.stopped) needs_[check.info().name].include(done.needs);
+      return done;
     }
-    const WorkerEnd end = end_host();
-    if (end.signal() != SIGPIPE || !gave_up_streams()) return conclude(check, job, end);
+    const bool flood = slate.redo != 0 || end->how == WorkerEnd::How::output_flood;
+    if (flood && slate.closely == 0) {
+      slate.closely = 1;
+    } else if (is_late(end->how) && !confirming) {
+      confirming = true;
+      limits.deadline *= 4;  // once more, with four times as long
+    } else {
+      return conclude(check, job, *end);
+    }
   }
+}
+
+// How the host ended; no value: the job is done.
+std::optional<WorkerEnd> HostedExecutor::run(Check& check, const Job& job, WorkerLimits limits) {
+  have_host(check);
+  Slate& slate = shared_.slate();
+  slate.state = {};
+  slate.done = slate.redo = slate.last_words.said = slate.stack.size = 0;
+  slate.progress.in_hook(nullptr);
+  slate.progress.answered();
+  Journal(shared_.journal_memory()).clear();
+  output_.clear();
+  limits.resident += memory_use_of(host_).resident;  // what it has of the engine's own, and of earlier jobs
+  Watch watch(host_, slate, output_, limits);
+  send_message(socket_, to_bytes(job));
+  WorkerEnd end;
+  end.how = await(watch);
+  const bool done = end.how == WorkerEnd::How::itself && slate.done != 0;
+  watch.tell(end, done);
+  needs_[check.info().name].include({static_cast<std::uint32_t>(end.longest_step.count()), 0});
+  if (done) return std::nullopt;
+  const WorkerEnd gone = kill_host();
+  end.status = gone.status;
+  end.processor = gone.processor;
+  return end;
+}
+
+// `itself`: the job is done, or the host is gone.
+WorkerEnd::How HostedExecutor::await(Watch& watch) {
+  pollfd waiting[]{{socket_, POLLIN, 0}, {handle_, POLLIN, 0}};
+  for (;;) {
+    (void)::poll(waiting, 2, Watch::kPollMs);
+    steps_.line(shared_.slate().steps.take());
+    // Whatever comes: a target may write to what is not its own, or close it, which is not judged here.
+    if (std::array<char, 64> wake{}; waiting[0].fd >= 0 && waiting[0].revents != 0)
+      if (::recv(socket_, wake.data(), wake.size(), MSG_DONTWAIT) <= 0) waiting[0].fd = -1;
+    if (shared_.slate().done != 0) {
+      if (waiting[0].fd < 0) end_host();  // it hears of no other job
+      return WorkerEnd::How::itself;
+    }
+    if (waiting[1].revents != 0) return WorkerEnd::How::itself;
+    if (interrupted_for_long()) {
+      kill_host();
+      throw Interrupted();
+    }
+    if (const auto how = watch.look()) return *how;
+  }
+}
+
+Needs HostedExecutor::needs_of(const Check& check) const {
+  const auto known = needs_.find(check.info().name);
+  return known == needs_.end() ? Needs{} : known->second;
 }
 
 void HostedExecutor::drop_copies() {
   if (here_) return here_->drop_copies();
   if (host_ > 0) send_message(socket_, {});
+  has_copies_ = false;
 }
 
 JobResult HostedExecutor::conclude(Check& check, const Job& job, const WorkerEnd& end) {
   const auto trouble = trouble_of_death(root_ / "w", end.signal(), end.processor);
   Workspace(root_ / "w").remove();
+  if (end.how == WorkerEnd::How::engine) throw EngineError("a run was stuck in the engine's own code");
+  if (end.how == WorkerEnd::How::given_up) return given_up(shared_);
+  const Progress& progress = shared_.slate().progress;
+  if (end.how == WorkerEnd::How::model)  // the host has this program at the same addresses
+    return stuck_in_model(check, job, shared_, progress.hook.load(), progress.step);
   if (!trouble.empty()) throw EngineError(trouble);
-  return died(check, job, shared_, death_of(shared_.slate().last_words, end.status));
+  return died(check, job, shared_, death_of(end, shared_.slate(), output_));
 }
 
 void HostedExecutor::have_host(Check& check) {
@@ -124,13 +187,17 @@ void HostedExecutor::have_host(Check& check) {
   if (siginfo_t gone{}; host_ > 0 &&
                         ::waitid(P_PID, static_cast<id_t>(host_), &gone, WEXITED | WNOHANG | WNOWAIT) == 0 &&
                         gone.si_pid == host_) {
-    const Death death = death_of(shared_.slate().last_words, end_host().status);
+    const Death death = death_of(end_host(), shared_.slate(), output_);
     throw EngineError(
         fmt::format("the process that {} ran in ended between two runs ({} {}): something that an earlier "
                     "run left behind must have done it",
                     check.info().name, name_of(death.failure), death.number));
   }
+  // What runs leak is not judged here, but it must not add up for ever.
+  const std::uint64_t much = check.info().memory_limit_mb / 2;
+  if (host_ > 0 && !has_copies_ && used_mb(data_at_start_, memory_use_of(host_).data) > much) end_host();
   if (host_ > 0) return;
+  Workspace(root_ / "w").remove();
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw EngineError(std::string("cannot make a socket pair: ") + std::strerror(errno));
@@ -150,6 +217,7 @@ void HostedExecutor::have_host(Check& check) {
   }
   hosted_ = &check;
   handle_ = static_cast<int>(::syscall(SYS_pidfd_open, host_, 0));
+  data_at_start_ = memory_use_of(host_).data;
   living_host = host_;
 }
 
@@ -160,12 +228,12 @@ void HostedExecutor::serve(Check& check, int socket) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
   for (const int signal : {SIGPIPE, SIGXFSZ}) ::signal(signal, SIG_DFL);
-  // A group of its own is in the background; it may use the terminal all the same.
-  for (const int signal : {SIGTTIN, SIGTTOU}) ::signal(signal, SIG_IGN);
   Slate& slate = shared_.slate();
+  note_own_stack(slate.stack);
   shared_.keep_to_this_process();
-  say_when_terminated(slate.last_words, check.info().memory_limit_mb);
-  InProcessExecutor executor(root_, crash_, shared_.journal_memory(), slate.state);
+  output_.redirect();
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // or its last words would be lost
+  InProcessExecutor executor(root_, crash_, shared_);
   while (const auto bytes = receive_message(socket)) {
     if (bytes->empty()) {
       executor.drop_copies();
@@ -174,16 +242,7 @@ void HostedExecutor::serve(Check& check, int socket) {
     Job job;
     Reader in(*bytes);
     decode(in, job);
-    WorkerReport report;
-    try {
-      JobResult done = executor.execute(check, job);
-      if (done.stopped) report.result = std::move(done.stopped->result);
-      report.passed = std::move(done.passed);
-    } catch (const std::exception& error) {  // the target's own are caught where they come from
-      report.failed = error.what();
-    }
-    std::fflush(nullptr);
-    report_to(slate, report);
+    report_to(slate, do_job(executor, check, job, slate));
     (void)::send(socket, "", 1, MSG_NOSIGNAL);
   }
   (void)end_children();  // in whatever group or session they are
@@ -191,6 +250,13 @@ void HostedExecutor::serve(Check& check, int socket) {
   ::_exit(0);
 }
 
+WorkerEnd HostedExecutor::kill_host() {
+  kill_children_of(host_);
+  ::kill(host_, SIGKILL);
+  return end_host();
+}
+
+// Waits until it has gone by itself, if it is not dead.
 WorkerEnd HostedExecutor::end_host() {
   if (host_ <= 0) return {};
   ::shutdown(socket_, SHUT_RDWR);

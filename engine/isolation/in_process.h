@@ -4,10 +4,11 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 
 #include "faultline/engine/isolation/executor.h"
+#include "faultline/engine/isolation/shared_slate.h"
 #include "faultline/engine/isolation/steps.h"
+#include "faultline/engine/isolation/worker_output.h"
 
 namespace faultline {
 
@@ -15,8 +16,8 @@ class InProcessExecutor : public Executor {
  public:
   // `crash`: how a simulated process is made to die.
   explicit InProcessExecutor(std::filesystem::path workspace_root, CrashControl crash = {});
-  // With the journal in `journal`, which another process may read, as it may `state`: how far the job is.
-  InProcessExecutor(std::filesystem::path workspace_root, CrashControl crash, std::span<char> journal, JobState& state);
+  // For another process, which looks at `shared` from outside, and reads what this one prints.
+  InProcessExecutor(std::filesystem::path workspace_root, CrashControl crash, SharedSlate& shared);
   JobResult execute(Check& check, const Job& job) override;
   void drop_copies() override { copies_.clear(); }
 
@@ -27,8 +28,12 @@ class InProcessExecutor : public Executor {
   Journal journal_;
   JobState own_state_;
   JobState& state_;
+  Progress own_progress_;
+  Progress& progress_;
   Workspace workspace_;
-  StepsToStderr steps_;
+  std::unique_ptr<StepListener> steps_;
+  Slate* watched_ = nullptr;        // by another process, which finds here what this one does
+  std::optional<Printed> printed_;  // where it is
 };
 
 }  // namespace faultline

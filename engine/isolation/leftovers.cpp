@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <tuple>
@@ -77,7 +76,7 @@ void Leftovers::before_run(const JobState& state) {
     return;
   }
   before_state_ = std::make_unique<JobState>(state);
-  if (!resumed_) clear_output();
+  if (!resumed_) printed_.clear();
   before_ = take_inventory();
   last_ = fingerprint();
   since_.clear();
@@ -87,7 +86,7 @@ void Leftovers::before_run(const JobState& state) {
 }
 
 void Leftovers::observed() {
-  if (flooded()) end_with({FailureClass::output_flood, kFloodText, kAll});
+  if (printed_.too_much()) end_with({FailureClass::output_flood, kFloodText, kAll});
   note_changes();
   ++observations_;
   mark_births(first_mark_ + observations_);
@@ -130,14 +129,14 @@ bool Leftovers::again_closely(JobState& state, bool passed) {
   reap();
   if (--slate_.closely == 0) {
     trusted_ = fingerprint();
-    clear_output();
+    printed_.clear();
   }
   return false;
 }
 
 // Whether the process is as it was. Waits for children that have ended by themselves, and empties the output.
 bool Leftovers::tidy() {
-  if (flooded() || (has_children() && reap())) return false;
+  if (printed_.too_much() || (has_children() && reap())) return false;
   const auto enough = Clock::now() + kBriefly;
   Fingerprint now = fingerprint();
   while (!(now == trusted_) && (now.children || now.threads > trusted_.threads) && Clock::now() < enough) {
@@ -146,7 +145,7 @@ bool Leftovers::tidy() {
     now = fingerprint();
   }
   if (!(now == trusted_)) return false;
-  clear_output();
+  printed_.clear();
   return true;
 }
 
@@ -196,19 +195,6 @@ std::vector<Item> Leftovers::note(const std::vector<Item>& now) {
   std::erase_if(since_, [&](const auto& known) { return !has(changed, known.first); });
   for (const Item& item : changed) since_.try_emplace(item, marked(item) ? item.identity - first_mark_ : observations_);
   return changed;
-}
-
-// The output is a file, emptied before.
-bool Leftovers::flooded() const {
-  struct stat file {};
-  return ::fstat(STDOUT_FILENO, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > kOutputLimit;
-}
-
-void Leftovers::clear_output() const {
-  struct stat file {};
-  const bool ours =
-      ::fstat(STDOUT_FILENO, &file) == 0 && FileId{file.st_dev, file.st_ino} == trusted_.stdio[STDOUT_FILENO];
-  if (ours && file.st_size > 0 && ::ftruncate(STDOUT_FILENO, 0) != 0) std::perror("faultline: ftruncate");
 }
 
 void Leftovers::wait_a_little() const {

@@ -17,6 +17,7 @@
 #include "faultline/engine/isolation/fingerprint.h"
 #include "faultline/engine/isolation/inventory.h"
 #include "faultline/engine/isolation/shared_slate.h"
+#include "faultline/engine/isolation/worker_output.h"
 
 namespace faultline {
 
@@ -44,14 +45,13 @@ class Leftovers : public Aftermath {
   std::vector<Item> settled_changes();
   void note_changes();
   std::vector<Item> note(const std::vector<Item>& now);
-  bool flooded() const;
-  void clear_output() const;
   void wait_a_little() const;
   [[noreturn]] void end_with(const Found& found);
 
   RunEnv& env_;
   Slate& slate_;
   const std::uint64_t window_, runs_;
+  const Printed printed_;
   std::optional<Fingerprints> fingerprints_;  // once somebody looks: a worker may die before
   Fingerprint trusted_;                       // of this process before its first run, or as it was accepted later
   std::uint64_t unchecked_ = 0;               // runs since somebody looked

@@ -21,6 +21,7 @@ inline constexpr bool kSanitized = false;
 // Bytes of stdout and stderr that one run may write, and how a failure says so.
 inline constexpr std::int64_t kOutputLimit = std::int64_t{64} << 20;
 inline constexpr const char* kFloodText = "wrote more than 64 MiB to stdout and stderr";
+inline constexpr const char* kTooMuchMemory = "needed more memory than its limit";
 
 // Data pages this process has mapped so far, in bytes (VmData).
 std::uint64_t data_bytes();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <poll.h>
 #include <sys/socket.h>
@@ -58,11 +59,13 @@ std::optional<Bytes> receive_message(int socket) {
   return message;
 }
 
-bool gave_up_waiting(int socket) {
+bool gave_up_waiting(int socket, pid_t sender) {
   constexpr int kLookAgainMs = 200;
   pollfd waiting{socket, POLLIN, 0};
-  while (::poll(&waiting, 1, kLookAgainMs) != 1)
+  while (::poll(&waiting, 1, kLookAgainMs) != 1) {
+    ::kill(sender, SIGCONT);  // a target may have stopped it
     if (interrupted_for_long()) return true;
+  }
   return false;
 }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <sys/types.h>
 
 #include "faultline/engine/isolation/shared_slate.h"
 #include "faultline/engine/runner/check.h"
@@ -30,25 +31,20 @@ BOOST_DESCRIBE_STRUCT(ServerRequest, (), (check, job))
 
 // How the job's last worker ended; everything else is on the slate.
 struct ServerReply {
-  bool died = false;
-  std::uint8_t failure = 0;  // and what follows: the members of Death
-  int number = 0;
-  std::string output, detail;
-  std::vector<CodePlace> stack;
-  bool unsure = false;
+  std::optional<Death> death;
   std::string error;       // the server itself failed
   std::string hook;        // of the model, that did not return
   std::uint32_t step = 0;  // and in which step of the schedule
   bool given_up = false;
   Needs needs;
 };
-BOOST_DESCRIBE_STRUCT(ServerReply, (),
-                      (died, failure, number, output, detail, stack, unsure, error, hook, step, given_up, needs))
+BOOST_DESCRIBE_STRUCT(ServerReply, (), (death, error, hook, step, given_up, needs))
 
 // False when the peer is gone.
 bool send_message(int socket, const Bytes& message);
 std::optional<Bytes> receive_message(int socket);
-// False when it is there, or its sender is gone; true when it is not waited for any more (interrupt.h).
-bool gave_up_waiting(int socket);
+// False when it is there, or its sender is gone; true when it is not waited for any more (interrupt.h). A sender that
+// was stopped goes on.
+bool gave_up_waiting(int socket, pid_t sender);
 
 }  // namespace faultline

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "faultline/engine/isolation/ended.h"
 #include "faultline/engine/isolation/fork_server.h"
 #include "faultline/engine/isolation/free_pieces.h"
 #include "faultline/engine/isolation/leftovers.h"
@@ -33,8 +34,6 @@ Journal* crash_journal = nullptr;
 Slate* crash_slate = nullptr;
 ProgramText* crash_text = nullptr;  // null: nobody wants to know what this worker used
 
-constexpr const char* kTooMuchMemory = "needed more memory than its limit";
-
 // Of one check, before a worker is watched: where there are few crashes it would cost more than it saves.
 constexpr std::uint64_t kCrashesBefore = 32;
 
@@ -55,6 +54,7 @@ class Server {
     crash_journal = &journal_;
     crash_slate = &shared_.slate();
     note_stacks_of_children(shared_.slate().stack);
+    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // or a worker's last words would be lost
   }
 
   int run() {
@@ -77,11 +77,9 @@ class Server {
     slate.closely = 0;
     begin_run(request.job);
     const Job& job = request.job;
-    const std::uint64_t memory_mb = job.bounds.memory_mb > 0 ? job.bounds.memory_mb : check->info().memory_limit_mb;
+    const std::uint64_t memory_mb = memory_limit_of(check->info(), job);
     say_when_terminated(slate.last_words, memory_mb);
-    WorkerLimits limits = limits_of(check->info(), job.bounds.step_ms, memory_mb);
-    if (job.stop_at != 0) limits = kNoLimits;  // somebody debugs it
-    if (job.until > 0) limits.until = std::chrono::steady_clock::time_point(std::chrono::nanoseconds(job.until));
+    WorkerLimits limits = limits_of(check->info(), job);
     bool confirming = limits.brief;
     Needs needs;
     const auto with_needs = [&](ServerReply reply) {
@@ -129,7 +127,8 @@ class Server {
         workspace_.remove();
         return with_needs(end.how == WorkerEnd::How::model ? stuck_hook() : given_up());
       }
-      const ServerReply reply = death(end);
+      ServerReply reply;
+      reply.death = death_of(end, slate, output_);
       const bool late = end.how == WorkerEnd::How::hang || end.how == WorkerEnd::How::deadlock;
       if (late && !confirming) {  // once more, with four times as long
         confirming = true;
@@ -137,18 +136,10 @@ class Server {
       } else if (slate.closely > 0 || !needs_a_closer_look(end)) {
         const auto trouble = trouble_of_death(workspace_.path(), end.signal(), end.processor);
         workspace_.remove();
-        return with_needs(trouble.empty() ? reply : failed(trouble));
+        return with_needs(trouble.empty() ? std::move(reply) : failed(trouble));
       }
       do_window_again(request.job);
     }
-  }
-
-  // `step_ms` 0: as the check says.
-  static WorkerLimits limits_of(const CheckInfo& check, std::uint32_t step_ms, std::uint64_t memory_mb) {
-    const std::chrono::milliseconds deadline(step_ms > 0 ? step_ms : check.deadline_ms);
-    WorkerLimits limits{deadline, resident_limit(memory_mb), step_ms > 0};
-    limits.hook = 4 * std::chrono::milliseconds(check.deadline_ms);
-    return limits;
   }
 
   // An earlier run may be to blame, or an earlier step of this one.
@@ -204,7 +195,7 @@ class Server {
       slate.last_words.say(FailureClass::out_of_memory, kTooMuchMemory);
       ::_exit(0);
     } catch (const std::exception& error) {  // the target's own are caught where they come from
-      report.failed = std::string("in a worker: ") + error.what() + last_hook();
+      report.failed = std::string("in a worker: ") + error.what() + thrown_after(slate.progress);
     }
     if (watch) {
       report.passed = watch->take();
@@ -213,15 +204,6 @@ class Server {
     report.memory_mb = used_mb(data_at_start_, data_bytes());
     report_to(slate, report);
     ::_exit(0);
-  }
-
-  // It may be the model that threw.
-  std::string last_hook() const {
-    const Progress& progress = shared_.slate().progress;
-    const char* hook = progress.hook.load();
-    if (hook == nullptr) return "";
-    return std::string(" (thrown in or after the model's ") + hook + ", in step " + std::to_string(progress.step + 1) +
-           ')';
   }
 
   void count_crash(const std::string& check) {
@@ -241,30 +223,6 @@ class Server {
 
   std::filesystem::path copy_of(std::uint32_t number) const {
     return workspace_.path().parent_path() / kCopiesFolder / std::to_string(number);
-  }
-
-  // What the worker said itself, else what it looked like from outside.
-  ServerReply death(const WorkerEnd& end) const {
-    using How = WorkerEnd::How;
-    ServerReply reply;
-    reply.died = true;
-    reply.output = output_.text();
-    reply.stack = shared_.slate().stack.places();
-    reply.unsure = end.unsure;
-    const auto is = [&](FailureClass failure, std::string detail = "", int number = 0) {
-      reply.failure = static_cast<std::uint8_t>(failure);
-      reply.detail = std::move(detail);
-      reply.number = number;
-      return reply;
-    };
-    const LastWords& words = shared_.slate().last_words;
-    if (words.said != 0) return is(words.failure, std::string(words.detail()));
-    if (end.how == How::hang) return is(FailureClass::hang);
-    if (end.how == How::deadlock) return is(FailureClass::deadlock);
-    if (end.how == How::output_flood) return is(FailureClass::output_flood, kFloodText);
-    if (end.how == How::out_of_memory) return is(FailureClass::out_of_memory, kTooMuchMemory);
-    return WIFSIGNALED(end.status) ? is(FailureClass::died_by_signal, "", WTERMSIG(end.status))
-                                   : is(FailureClass::exited, "", WEXITSTATUS(end.status));
   }
 
   // The engine died in the middle of a job. All that the target started is gone by now.

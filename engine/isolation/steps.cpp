@@ -6,6 +6,8 @@
 #include <ctime>
 #include <unistd.h>
 
+#include "faultline/engine/report/columns.h"
+
 namespace faultline {
 namespace {
 
@@ -62,6 +64,21 @@ void StepsToEngine::line(std::string_view text) {
 }
 
 void StepsToStderr::line(std::string_view text) {
+  if (text.empty()) return;
+  constexpr std::size_t kBesideNumber = 7;
+  const std::size_t columns = terminal_columns(STDERR_FILENO);
+  begun_ += text;
+  std::string ready;
+  for (std::size_t end = 0; (end = begun_.find('\n')) != std::string::npos; begun_.erase(0, end + 1)) {
+    const std::string one = begun_.substr(0, end + 1);
+    const std::size_t first = one.find_first_not_of(' ');
+    const bool row = one[first] >= '0' && one[first] <= '9';
+    ready += row ? fitted(one, columns, kBesideNumber) : one;
+  }
+  write(ready);
+}
+
+void StepsToStderr::write(std::string_view text) {
   const NoBrokenPipe quietly;
   while (!gone_ && !text.empty()) {
     const auto n = ::write(STDERR_FILENO, text.data(), text.size());

@@ -41,9 +41,13 @@ class StepsToEngine : public StepListener {
 // In the engine: to standard error, as far as that takes it. Once it does not, nobody reads it any more.
 class StepsToStderr : public StepListener {
  public:
+  // Any piece of the text. Rows, which begin with their number, are fitted to the terminal; all else is for copying.
   void line(std::string_view text) override;
 
  private:
+  void write(std::string_view text);
+
+  std::string begun_;  // the last line, until its end is there
   bool gone_ = false;
 };
 

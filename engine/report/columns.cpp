@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <clocale>
 #include <cwchar>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "faultline/engine/words/utf8.h"
 
@@ -66,6 +68,12 @@ std::vector<std::string> broken(std::string_view text, std::size_t first, std::s
 }
 
 }  // namespace
+
+std::size_t terminal_columns(int descriptor) {
+  if (::isatty(descriptor) != 1) return 0;
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
 
 std::size_t columns_of(std::string_view text) {
   std::size_t columns = 0;

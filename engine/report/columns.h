@@ -8,6 +8,9 @@
 
 namespace faultline {
 
+// How many a terminal has now; 0: the descriptor is of no terminal.
+std::size_t terminal_columns(int descriptor);
+
 std::size_t columns_of(std::string_view text);
 
 // With spaces after it (before it: `right`) up to so many columns.

@@ -138,8 +138,9 @@ std::string counted(std::uint64_t n, std::string_view one, std::string_view many
 std::string render_finding(const Finding& finding, const TextStyle& style) {
   std::string out = headline(finding, style) + '\n' + shrink_line(finding, style) + '\n';
   if (!finding.rows.empty()) out += render_schedule(finding, style) + '\n';
-  if (!finding.stack.empty()) out += stack_section(finding) + '\n';
-  if (!finding.output.empty()) out += "OUTPUT of the process\n" + indented(finding.output) + '\n';
+  if (!finding.stack.empty()) out += fitted(stack_section(finding), style.width, 6) + '\n';
+  if (!finding.output.empty())
+    out += "OUTPUT of the process\n" + fitted(indented(finding.output), style.width, 4) + '\n';
   const std::string matters = render_what_matters(finding, style.width);
   if (!matters.empty()) out += matters + '\n';
   return out + replay_lines(finding, style);

@@ -72,6 +72,7 @@ struct Death {
   std::vector<CodePlace> stack;  // where its own code ended it, innermost first; empty: not known
   bool unsure = false;           // a hang or a deadlock, but the time was too short to tell which
 };
+BOOST_DESCRIBE_STRUCT(Death, (), (failure, number, output, detail, stack, unsure))
 
 // One row of a report's schedule table.
 struct ReportRow {

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 namespace {
@@ -170,11 +171,14 @@ std::string trouble_of_death(const std::filesystem::path& workspace, int signal,
 std::filesystem::path workspaces_base() {
   const char* chosen = std::getenv("TMPDIR");
   const bool given = chosen != nullptr && *chosen != '\0';
-  const std::filesystem::path base = given                             ? std::filesystem::absolute(chosen)
+  std::error_code error;
+  const std::filesystem::path base = given                             ? std::filesystem::absolute(chosen, error)
                                      : ::access("/dev/shm", W_OK) == 0 ? "/dev/shm"
                                                                        : "/tmp";
+  if (error)
+    throw BadInput(fmt::format("TMPDIR is {}, from the working folder, and that is gone; give a path that starts with /",
+                               readable(chosen)));
   const std::string advice = given ? "set TMPDIR to another folder" : "set TMPDIR to a folder that is";
-  std::error_code error;
   if (given && base.string().size() > kLongestBase)
     throw BadInput(
         fmt::format("the path of TMPDIR has {} characters, and what targets make below it would get too long "

@@ -7,7 +7,6 @@
 #include <ctime>
 #include <signal.h>
 #include <string_view>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -54,12 +53,6 @@ void on_signal(int) {
 }
 
 }  // namespace
-
-std::size_t terminal_columns(int descriptor) {
-  if (::isatty(descriptor) != 1) return 0;
-  winsize size{};
-  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
 
 TextStyle text_style() {
   const std::size_t columns = terminal_columns(STDOUT_FILENO);

@@ -15,9 +15,6 @@ inline constexpr int kInterruptedCode = 130;
 // Colours on a terminal only, and not where NO_COLOR is set or TERM is dumb; lines as long as the terminal is wide now.
 TextStyle text_style();
 
-// How many columns it has now; 0: it is no terminal.
-std::size_t terminal_columns(int descriptor);
-
 // From now on SIGINT, SIGTERM and SIGHUP end the process with exit code 130, at once. Who ignores SIGHUP (nohup) goes
 // on to do so.
 void watch_for_interrupt();

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <pty.h>
 #include <thread>
 
 #include "isolation/in_a_child.h"
@@ -51,6 +52,26 @@ TEST(StepsToEngine, WaitForTheReaderAndTellThatTheyDo) {
   writer.join();
   taken += text->take();
   EXPECT_EQ(taken, much);
+}
+
+// Rows are no wider than the terminal, in whatever pieces they come; a command that is to be copied stays whole.
+TEST(StepsToStderr, FitTheTerminal) {
+  int terminal = -1, other = -1;
+  const winsize size{24, 40, 0, 0};
+  ASSERT_EQ(::openpty(&terminal, &other, nullptr, nullptr, &size), 0);
+  const std::string command = "  gdb -p 12345 /a/rather/long/path/to/some/program/of/mine";
+  testing::in_a_child([&] {
+    ::dup2(other, STDERR_FILENO);
+    StepsToStderr steps;
+    steps.line("    7  set(key=\"a\", value=\"and so");
+    steps.line(" on\")   as it should be\n" + command + "\n\n");
+    ::_exit(0);
+  });
+  std::string shown(4096, '\0');
+  shown.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(terminal, shown.data(), shown.size()))));
+  EXPECT_EQ(shown, "    7  set(key=\"a\", value=\"and so on\")\r\n       as it should be\r\n" + command + "\r\n\r\n");
+  ::close(terminal);
+  ::close(other);
 }
 
 // What standard error does not take is not said, whatever the reason.

@@ -26,6 +26,21 @@ class UncutStore : public store::DurableStore {
   UncutStore(disk::FileSystem& files, const std::string& folder, store::Clock clock)
       : DurableStore(std::make_unique<UncutLog>(files, folder), std::move(clock)) {}
 };
+
+// Recovery ends the process where it finds a torn frame.
+class DyingLog : public store::wal::Log {
+ public:
+  using Log::Log;
+
+ protected:
+  std::uint64_t drop_torn_tail(std::uint64_t, std::uint64_t) override { ::_exit(7); }
+};
+class DyingStore : public store::DurableStore {
+ public:
+  DyingStore(disk::FileSystem& files, const std::string& folder, store::Clock clock)
+      : DurableStore(std::make_unique<DyingLog>(files, folder), std::move(clock)) {}
+};
+FAULTLINE_CHECK(chaos.copies.dying, models::SimulatedStoreModel, targets::SimulatedTarget<DyingStore>);
 FAULTLINE_CHECK(chaos.copies.uncut_posix, models::DurableModel, targets::DurableTarget<UncutStore>);
 FAULTLINE_CHECK(chaos.copies.uncut_simulated, models::SimulatedStoreModel, targets::SimulatedTarget<UncutStore>);
 
@@ -72,6 +87,27 @@ TEST_P(Copies, RecoverAsTheRunThatDiesThere) {
     executor().drop_copies();
   }
   EXPECT_GT(compared, 60);
+}
+
+// The copies of a simulated disk go with the process that holds them.
+TEST(CopiesThatAreGone, AreDoneWithout) {
+  Session session;
+  CampaignOptions options;
+  const std::filesystem::path folder = make_workspace_root();
+  options.report_dir = folder;
+  options.runs = 4;
+  options.steps = 20;
+  const SweepReport report = session.sweep(*Registry::instance().find("chaos.copies.dying"), std::nullopt, options, {});
+  EXPECT_EQ(report.check.engine_error, "");
+  ASSERT_EQ(report.check.findings.size(), 1U);
+  EXPECT_EQ(report.check.findings[0].verdict.origin, "exit code 7 recovery");
+  std::uint64_t crashes = 0, ended = 0;
+  for (const SweptPoint& point : report.points) {
+    crashes += point.crashes;
+    ended += point.recoveries + point.losses;
+  }
+  EXPECT_EQ(ended, crashes);
+  Workspace(folder).remove();
 }
 
 INSTANTIATE_TEST_SUITE_P(Durable, Copies, testing::Values("chaos.copies.posix", "chaos.copies.simulated"),

@@ -13,12 +13,20 @@
 namespace faultline::hostile {
 namespace {
 
-template <void (*Attack)()>
-struct Here : Hostile<Attack> {
-  using Hostile<Attack>::Hostile;
+template <void (*Attack)(), std::uint32_t kDeadline = kTimeToEnd>
+struct Here : Hostile<Attack, kDeadline> {
+  using Hostile<Attack, kDeadline>::Hostile;
   static constexpr Isolation isolation = Isolation::in_process;
 };
 
+template <void (*Attack)()>
+using LateHere = Here<Attack, 50>;
+template <void (*Attack)()>
+using SlowHere = Here<Attack, 10000>;
+
+void write_everywhere() {
+  for (int descriptor = 3; descriptor < 100; ++descriptor) (void)!::write(descriptor, "garbage", 7);
+}
 void exit_with_success() { std::exit(0); }
 void exit_quickly() { std::quick_exit(0); }
 void exit_by_the_kernel() { ::syscall(SYS_exit_group, 0); }
@@ -47,6 +55,18 @@ FAULTLINE_CHECK(zoo.here.kill_itself, WorkModel, Here<kill_itself>);
 FAULTLINE_CHECK(zoo.here.terminate, WorkModel, Here<terminate>);
 FAULTLINE_CHECK(zoo.here.throws_in_thread, WorkModel, Here<throw_in_thread>);
 FAULTLINE_CHECK(zoo.here.throws_noexcept, WorkModel, Here<throw_through_noexcept>);
+FAULTLINE_CHECK(zoo.here.loop, WorkModel, LateHere<loop_for_ever>);
+FAULTLINE_CHECK(zoo.here.deadlock, WorkModel, LateHere<deadlock>);
+FAULTLINE_CHECK(zoo.here.stops_itself, WorkModel, LateHere<stop_itself>);
+FAULTLINE_CHECK(zoo.here.allocates, WorkModel, SlowHere<allocate_for_ever>);
+FAULTLINE_CHECK(zoo.here.shares_memory, WorkModel, SlowHere<share_for_ever>);
+FAULTLINE_CHECK(zoo.here.floods_stdout, WorkModel, Here<flood_stdout>);
+FAULTLINE_CHECK(zoo.here.floods_stderr, WorkModel, Here<flood_stderr_for_ever>);
+FAULTLINE_CHECK(zoo.here.closes_all, WorkModel, Here<close_all>);
+FAULTLINE_CHECK(zoo.here.prints_garbage, WorkModel, Here<print_garbage>);
+FAULTLINE_CHECK(zoo.here.prints_much, WorkModel, Here<print_much>);
+FAULTLINE_CHECK(zoo.here.writes_everywhere, WorkModel, Here<write_everywhere>);
+FAULTLINE_CHECK(zoo.here.garbage_and_abort, WorkModel, Here<print_garbage_and_abort>);
 FAULTLINE_CHECK(zoo.here.leaks_daemon, WorkModel, Here<leak_daemon>);
 FAULTLINE_CHECK(chaos.here.exit, WorkModel, Here<exit_with_success>);
 
@@ -64,6 +84,15 @@ const Expected kExpected[] = {
     {"exit_quickly", "exit code 0 work", "The process ended with exit code 0 in work(amount=7)."},
     {"exit_by_the_kernel", "exit code 0 work", "The process ended with exit code 0 in work(amount=7)."},
     {"kill_itself", "SIGKILL work", "The process ended with SIGKILL in work(amount=7)."},
+    {"loop", "work", "work(amount=7) did not end within 50 ms, nor within 200 ms when tried again."},
+    {"deadlock", "work", "work(amount=7) waited without end: more than 50 ms, and more than 200 ms when tried again."},
+    {"stops_itself", "work",
+     "work(amount=7) waited without end: more than 50 ms, and more than 200 ms when tried again."},
+    {"allocates", "work",
+     kSanitized ? "work(amount=7) needed more memory than its limit." : "work(amount=7) ran out of memory."},
+    {"shares_memory", "work", "work(amount=7) needed more memory than its limit."},
+    {"floods_stdout", "work", "work(amount=7) wrote more than 64 MiB to stdout and stderr."},
+    {"floods_stderr", "work", "work(amount=7) wrote more than 64 MiB to stdout and stderr."},
     {"terminate", "SIGTERM work", "The process ended with SIGTERM in work(amount=7)."},
     {"throws_in_thread", "work", "work(amount=7) called std::terminate: out of cheese."},
     {"throws_noexcept", "work", "work(amount=7) called std::terminate: out of cheese."},
@@ -72,6 +101,13 @@ void PrintTo(const Expected& expected, std::ostream* out) { *out << expected.nam
 
 // What they leave is not judged, but ended: this process would inherit it, and the fixture looks.
 class HostileLeavings : public HostileTesting {};
+TEST_F(HostileLeavings, AreOfNoConsequence) {
+  for (const char* name : {"zoo.here.closes_all", "zoo.here.writes_everywhere", "zoo.here.prints_much"}) {
+    const CheckReport report = campaign(name);
+    EXPECT_EQ(report.verdict, VerdictKind::pass) << name << ": " << report.reason;
+    EXPECT_EQ(report.runs, 200U);
+  }
+}
 TEST_F(HostileLeavings, AreEndedWithTheirHost) {
   EXPECT_EQ(campaign("zoo.here.leaks_daemon").verdict, VerdictKind::pass);
 }
@@ -124,6 +160,9 @@ TEST_F(HostileProgram, HasAnExitCodeThatSaysSo) {
     EXPECT_NE(text.out.find(std::string("zoo.here.") + name), std::string::npos) << text.out;
     EXPECT_NE(text.out.find("FAULT_SEED=g"), std::string::npos) << text.out;
     EXPECT_NE(text.out.find("work(amount=7)"), std::string::npos) << text.out;
+    const bool fault =
+        !kSanitized && (std::string_view(name) == "segfault" || std::string_view(name) == "overflow_stack");
+    EXPECT_EQ(text.out.find("STACK where the process died") != std::string::npos, fault) << text.out;
   }
 }
 
@@ -143,6 +182,18 @@ TEST_F(HostileProgram, FailsATestOfGoogleTest) {
   EXPECT_EQ(ended.code, 1) << ended.out;
   EXPECT_NE(ended.out.find("[  FAILED  ] chaos.here.exit"), std::string::npos) << ended.out;
   EXPECT_NE(ended.out.find("The process ended with exit code 0 in work(amount=7)."), std::string::npos) << ended.out;
+}
+
+// What it prints belongs to its failure, in which it is shown, not obeyed.
+TEST_F(HostileProgram, ShowsWhatATargetPrints) {
+  const Ended failed = program("run zoo.here.garbage_and_abort");
+  EXPECT_EQ(failed.code, 1) << failed.out;
+  EXPECT_NE(failed.out.find("OUTPUT of the process\n  | about to misbehave\n  | \\x1b[2J"), std::string::npos)
+      << failed.out;
+  EXPECT_EQ(failed.out.find('\x1b'), std::string::npos) << failed.out;
+  const Ended passed = program("run zoo.here.prints_garbage --quiet --json - 2>/dev/null");
+  EXPECT_EQ(passed.code, 0) << passed.out;
+  EXPECT_TRUE(boost::json::parse(passed.out).is_object()) << passed.out;
 }
 
 // What GoogleTest is told by a target that runs in process is told to the test.

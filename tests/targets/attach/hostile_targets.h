@@ -111,6 +111,7 @@ inline void deadlock_in_atexit() {
   std::exit(0);
 }
 inline void stop_itself() { ::raise(SIGSTOP); }
+inline void stop_its_parent() { ::kill(::getppid(), SIGSTOP); }  // which watches it
 
 // --- memory ---
 
@@ -207,6 +208,10 @@ inline void change_umask() { ::umask(0); }
 // --- no fault of its own: all this is in order, and must pass ---
 
 inline void print_garbage() { std::fwrite("\x1b[2J\xff\0\xfe\n", 1, 8, stdout); }
+inline void print_much() {  // though not in one run
+  const std::string much(1 << 20, 'x');
+  (void)!::write(STDOUT_FILENO, much.data(), much.size());
+}
 inline void use_and_give_back() {
   ::close(::open("/dev/null", O_RDONLY));
   std::thread([] {}).join();

@@ -292,11 +292,25 @@ TEST_F(HostileTargets, AModelThatThrowsIsNamed) {
 }
 
 FAULTLINE_CHECK(zoo.hostile.prints_garbage, WorkModel, Hostile<print_garbage>);
+FAULTLINE_CHECK(zoo.hostile.prints_much, WorkModel, Hostile<print_much>);
 FAULTLINE_CHECK(zoo.hostile.tidy, WorkModel, Hostile<use_and_give_back>);
 FAULTLINE_CHECK(zoo.hostile.pool, WorkModel, Hostile<start_pool_once>);
+// Not in order, but no run of it has failed, and the engine goes on.
+struct StopsItsServer : Hostile<stop_its_parent> {
+  using Hostile<stop_its_parent>::Hostile;
+  static constexpr std::uint32_t runs = 10, steps = 2;
+};
+FAULTLINE_CHECK(zoo.hostile.stops_its_server, WorkModel, StopsItsServer);
+
+TEST_F(HostileTargets, WhatStopsTheServerIsUndone) {
+  const CheckReport report = campaign("zoo.hostile.stops_its_server");
+  EXPECT_EQ(report.verdict, VerdictKind::pass) << report.reason;
+  EXPECT_EQ(report.runs, 10U);
+}
 
 TEST_F(HostileTargets, WhatIsInOrderPasses) {
-  for (const char* name : {"zoo.hostile.prints_garbage", "zoo.hostile.tidy", "zoo.hostile.pool"}) {
+  for (const char* name :
+       {"zoo.hostile.prints_garbage", "zoo.hostile.prints_much", "zoo.hostile.tidy", "zoo.hostile.pool"}) {
     const CheckReport report = campaign(name);
     EXPECT_EQ(report.verdict, VerdictKind::pass) << name << ' ' << report.reason;
     EXPECT_EQ(report.runs, 200U);

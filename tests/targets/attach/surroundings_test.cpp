@@ -43,6 +43,18 @@ TEST(Surroundings, ARelativePlaceIsFromHere) {
   EXPECT_EQ(ended.code, 0) << ended.err;
 }
 
+TEST(Surroundings, AWorkingFolderThatIsGone) {
+  const ReportFolder folder;
+  const auto in_none = [&](const std::string& more) {
+    return shell("mkdir $D/gone && cd $D/gone && rmdir $D/gone && " + more, {{"D", folder.path()}});
+  };
+  expect_told(in_none("TMPDIR=. exec $F run chaos.store.memory --runs 8 --report-dir $D"), 2,
+              "TMPDIR is ., from the working folder, and that is gone; give a path that starts with /");
+  expect_told(in_none("exec $F run chaos.store.memory --runs 8"), 2, "");
+  EXPECT_EQ(in_none("exec $F run chaos.store.memory --runs 8 --report-dir $D").code, 0);
+  EXPECT_EQ(in_none("exec $F list").code, 0);
+}
+
 TEST(Surroundings, NoPlaceForFindings) {
   const ReportFolder folder;
   std::ofstream(folder.path() + "/file") << "";
