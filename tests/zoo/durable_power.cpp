@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "faultline/targets/attach/check.h"
@@ -86,6 +88,7 @@ class TempPromotedStore : public OwnRecovery {
  private:
   // From here on no power loss can take it.
   Result<void> settle() {
+    (void)snapshots().drop_temp();  // where both were names of one file, they still are
     disk::File live;
     (void)log().files().open(log().folder() + '/' + store::kSnapshotName, disk::Open::write, live);
     (void)live.sync_data();
@@ -140,13 +143,28 @@ struct ShortWrite : SimulatedTarget<ShortStore> {
 };
 FAULTLINE_ZOO(zoo.durable.short_write_ignored, SimulatedStoreModel, ShortWrite, "1 command, 1 fault");
 
-// What recovery read is shown to readers without being made durable first.
+// What recovery read is shown to readers before it is made durable, which is done with the commit that follows it. Were
+// it not done at all, one in flight would make of the loss another failure.
 class UnsettledLog : public Log {
  public:
   using Log::Log;
 
  protected:
-  int settle(std::uint64_t, std::string_view) override { return 0; }
+  int settle(std::uint64_t at, std::string_view last) override {
+    at_ = at;
+    last_ = last;
+    return 0;
+  }
+  int write_frame(std::string_view frame) override {
+    if (at_ && size() > 0)
+      if (const int error = Log::settle(*at_, last_); error != 0) return error;
+    at_.reset();
+    return Log::write_frame(frame);
+  }
+
+ private:
+  std::optional<std::uint64_t> at_;
+  std::string last_;
 };
 struct Unsettled : SimulatedTarget<StoreOn<UnsettledLog>> {
   using SimulatedTarget::SimulatedTarget;

@@ -117,6 +117,7 @@ TEST_P(Zoo, ShrinksToItsExactMinimumFromAnySeed) {
   // The failure and its minimum are run in full: the deadline, and four times that.
   const bool hangs = GetParam() == "zoo.store.hang_on_large_transaction";
   const std::uint64_t seeds = std::getenv("FAULTLINE_NIGHT") != nullptr ? kByNight : kByDay;
+  std::vector<std::uint32_t> executions;
   for (std::uint64_t campaign = 1; campaign <= (hangs ? std::min<std::uint64_t>(seeds, 3) : seeds); ++campaign) {
     SCOPED_TRACE("campaign " + std::to_string(campaign));
     CampaignOptions options;
@@ -129,7 +130,11 @@ TEST_P(Zoo, ShrinksToItsExactMinimumFromAnySeed) {
     EXPECT_EQ(boost::json::serialize(read_repro(finding.repro).steps), kMinima.at(GetParam()));
     EXPECT_TRUE(finding.one_minimal);
     EXPECT_EQ(finding.stable, finding.replays);
+    EXPECT_LE(finding.executions, 400U);
+    executions.push_back(finding.executions);
   }
+  std::sort(executions.begin(), executions.end());
+  if (executions.size() == kByNight) EXPECT_LE(executions[kByNight / 2], 100U);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Zoo, testing::ValuesIn([] {
