@@ -70,6 +70,7 @@ struct CampaignReport {
   std::uint64_t campaign = 0;
   std::vector<CheckReport> checks;
   bool interrupted = false;
+  std::size_t not_begun = 0;  // checks, because of the interrupt
 
   // 0, 1, 3, 4 or 130, as INTERFACES says.
   int exit_code() const;

@@ -176,7 +176,10 @@ std::string render_summary(const CampaignReport& report, double seconds, const T
   out += failures > 0 ? paint(style, kRed, counted(failures, "failure", "failures")) : "no failures";
   if (others > 0) out += ", " + paint(style, kYellow, fmt::format("{} flaky or inconclusive", others));
   out += fmt::format(", {:.1f} s", seconds);
-  if (report.interrupted) out += " (interrupted; everything found so far is saved)";
+  if (report.interrupted)
+    out += fmt::format(
+        " (interrupted{}; everything found so far is saved)",
+        report.not_begun == 0 ? "" : fmt::format(", {} not begun", counted(report.not_begun, "check", "checks")));
   return fitted(out + '\n', style.width, 2);
 }
 

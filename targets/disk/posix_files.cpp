@@ -53,6 +53,12 @@ PosixFiles& posix_files() {
   return files;
 }
 
+namespace {
+
+[[maybe_unused]] const PosixFiles& made_at_start = posix_files();  // or each forked worker would make its own
+
+}  // namespace
+
 int PosixFiles::open_handle(const std::string& path, Open how, std::int64_t& handle) {
   return open_path(path, flags_of(how), handle);
 }

@@ -96,6 +96,7 @@ int run_command(const Settings& settings) {
       for (const Finding& finding : done.findings) say("\n{}", render_finding(finding, style));
   }
   report.interrupted = interrupted();
+  report.not_begun = checks.size() - report.checks.size();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (talk && settings.seed.empty())
     for (const CheckReport& done : report.checks)

@@ -62,6 +62,15 @@ TEST(SignalsOnce, WhatWasDoneUntilThenIsWritten) {
   EXPECT_EQ(check.at("verdict").as_string(), "pass");
 }
 
+TEST(SignalsOnce, WhatWasNotBegunIsCounted) {
+  Running running({"run", "chaos.durable.*", "--for", "1h"});
+  ASSERT_TRUE(running.begins());
+  send(running, SIGINT, To::process);
+  EXPECT_EQ(running.wait(), 130);
+  EXPECT_NE(running.out().find("(interrupted, 1 check not begun; everything found so far is saved)"), std::string::npos)
+      << running.out();
+}
+
 // A failure is saved before it is shrunk.
 TEST(SignalsOnce, AFindingThatIsBeingShrunkIsKept) {
   Running running({"run", "zoo.store.hang_on_large_transaction", "--shrink-for", "10m"});
