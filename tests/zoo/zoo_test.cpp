@@ -134,7 +134,9 @@ TEST_P(Zoo, ShrinksToItsExactMinimumFromAnySeed) {
     executions.push_back(finding.executions);
   }
   std::sort(executions.begin(), executions.end());
-  if (executions.size() == kByNight) EXPECT_LE(executions[kByNight / 2], 100U);
+  if (executions.size() == kByNight) {
+    EXPECT_LE(executions[kByNight / 2], 100U);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Zoo, testing::ValuesIn([] {
