@@ -121,6 +121,7 @@ class Sweeper {
         suspects_.push_back(std::move(*recovered[i].stopped));
       } else {
         ++row.recoveries;
+        report_.skipped += recovered[i].unwatched;  // at least one
         if (!recovering) crash_at_each(*jobs[i].schedule, recovered[i], true);
       }
     }

@@ -44,6 +44,7 @@ JobResult reported(const Check& check, const Job& job, const SharedSlate& shared
                               Bytes(journal.bytes()), std::nullopt};
   done.needs.memory_mb = report.memory_mb;
   done.passed = std::move(report.passed);
+  done.unwatched = report.unwatched;
   if (!done.stopped && job.schedule) done.journal = journal.bytes();
   return done;
 }

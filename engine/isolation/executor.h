@@ -23,6 +23,7 @@ struct JobResult {
   std::optional<StoppedRun> stopped;
   Bytes journal{};                    // of the last run, where it passed and the job was a single schedule
   std::vector<PassedPoint> passed{};  // where the job asked to watch
+  bool unwatched = false;             // it did, but the copy that it was to go on from was gone
   Needs needs{};
   bool given_up = false;  // as the job asked
 };

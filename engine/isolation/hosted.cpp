@@ -1,5 +1,6 @@
 #include "faultline/engine/isolation/hosted.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -47,12 +48,26 @@ MemoryUse memory_use_of(pid_t process) {
   return use;
 }
 
-// With all that they have started.
-void kill_children_of(pid_t process) {
-  for (const ChildProcess& child : children_of(process)) {
-    kill_children_of(child.pid);
-    ::kill(child.pid, SIGKILL);
+// What a host had started comes to this process when the host dies, and what that had started when it dies. This
+// process's own, fork servers for one, are in its group.
+void end_orphans(const std::vector<ChildProcess>& own) {
+  for (bool any = true; std::exchange(any, false);) {
+    for (const ChildProcess& child : children_of(::getpid())) {
+      const bool known = std::any_of(own.begin(), own.end(), [&](const auto& one) { return one.pid == child.pid; });
+      if (known || child.group == ::getpgrp()) continue;
+      ::kill(child.pid, SIGKILL);
+      any |= ::waitpid(child.pid, nullptr, 0) == child.pid;
+    }
   }
+}
+
+// Whether it has gone by itself, in the time that it may need.
+bool goes(int handle) {
+  constexpr int kLookAgainMs = 100, kLooks = 150;  // ending what the target has started may take ten seconds
+  pollfd gone{handle, POLLIN, 0};
+  for (int look = 0; look < kLooks && !interrupted_for_long(); ++look)
+    if (::poll(&gone, 1, kLookAgainMs) == 1) return true;
+  return false;
 }
 
 // In the host.
@@ -65,6 +80,7 @@ WorkerReport do_job(InProcessExecutor& executor, Check& check, const Job& job, S
     JobResult done = executor.execute(check, job);
     if (done.stopped) report.result = std::move(done.stopped->result);
     report.passed = std::move(done.passed);
+    report.unwatched = done.unwatched;
   } catch (const std::bad_alloc&) {  // what the target left was not enough for the engine
     slate.last_words.say(FailureClass::out_of_memory, kTooMuchMemory);
     ::_exit(0);
@@ -97,7 +113,7 @@ JobResult HostedExecutor::execute(Check& check, const Job& job) {
     const std::optional<WorkerEnd> end = run(check, job, limits);
     if (!end) {
       JobResult done = reported(check, job, shared_);
-      if (!done.stopped) needs_[check.info().name].include(done.needs);
+      if (!done.stopped) needs_[check.info().name].include({0, std::max(done.needs.memory_mb, peak_mb_)});
       return done;
     }
     const bool flood = slate.redo != 0 || end->how == WorkerEnd::How::output_flood;
@@ -117,24 +133,36 @@ std::optional<WorkerEnd> HostedExecutor::run(Check& check, const Job& job, Worke
   have_host(check);
   Slate& slate = shared_.slate();
   slate.state = {};
-  slate.done = slate.redo = slate.last_words.said = slate.stack.size = 0;
+  slate.begun = slate.done = slate.redo = slate.last_words.said = slate.stack.size = 0;
   slate.progress.in_hook(nullptr);
   slate.progress.answered();
   Journal(shared_.journal_memory()).clear();
   output_.clear();
-  limits.resident += memory_use_of(host_).resident;  // what it has of the engine's own, and of earlier jobs
+  const MemoryUse before = memory_use_of(host_);  // the engine's own, and of earlier jobs
+  limits.resident += before.resident;
   Watch watch(host_, slate, output_, limits);
   send_message(socket_, to_bytes(job));
   WorkerEnd end;
   end.how = await(watch);
+  steps_.line(slate.steps.take());  // it may have said more before it was done
   const bool done = end.how == WorkerEnd::How::itself && slate.done != 0;
   watch.tell(end, done);
   needs_[check.info().name].include({static_cast<std::uint32_t>(end.longest_step.count()), 0});
+  peak_mb_ = used_mb(before.data, end.data);
   if (done) return std::nullopt;
   const WorkerEnd gone = kill_host();
   end.status = gone.status;
   end.processor = gone.processor;
+  if (slate.begun == 0 && end.how == WorkerEnd::How::itself) throw EngineError(ended_between_runs(check, end));
   return end;
+}
+
+std::string HostedExecutor::ended_between_runs(const Check& check, const WorkerEnd& end) const {
+  const Death death = death_of(end, shared_.slate(), output_);
+  return fmt::format(
+      "the process that {} ran in ended between two runs ({} {}): something that an earlier run left behind must have "
+      "done it",
+      check.info().name, name_of(death.failure), death.number);
 }
 
 // `itself`: the job is done, or the host is gone.
@@ -147,7 +175,7 @@ WorkerEnd::How HostedExecutor::await(Watch& watch) {
     if (std::array<char, 64> wake{}; waiting[0].fd >= 0 && waiting[0].revents != 0)
       if (::recv(socket_, wake.data(), wake.size(), MSG_DONTWAIT) <= 0) waiting[0].fd = -1;
     if (shared_.slate().done != 0) {
-      if (waiting[0].fd < 0) end_host();  // it hears of no other job
+      if (waiting[0].fd < 0) kill_host();  // it hears of nothing any more
       return WorkerEnd::How::itself;
     }
     if (waiting[1].revents != 0) return WorkerEnd::How::itself;
@@ -187,11 +215,7 @@ void HostedExecutor::have_host(Check& check) {
   if (siginfo_t gone{}; host_ > 0 &&
                         ::waitid(P_PID, static_cast<id_t>(host_), &gone, WEXITED | WNOHANG | WNOWAIT) == 0 &&
                         gone.si_pid == host_) {
-    const Death death = death_of(end_host(), shared_.slate(), output_);
-    throw EngineError(
-        fmt::format("the process that {} ran in ended between two runs ({} {}): something that an earlier "
-                    "run left behind must have done it",
-                    check.info().name, name_of(death.failure), death.number));
+    throw EngineError(ended_between_runs(check, end_host()));
   }
   // What runs leak is not judged here, but it must not add up for ever.
   const std::uint64_t much = check.info().memory_limit_mb / 2;
@@ -202,6 +226,9 @@ void HostedExecutor::have_host(Check& check) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw EngineError(std::string("cannot make a socket pair: ") + std::strerror(errno));
   std::fflush(nullptr);  // what is buffered is written once
+  own_children_ = children_of(::getpid());
+  ::prctl(PR_GET_CHILD_SUBREAPER, &was_subreaper_);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   host_ = ::fork();
   if (host_ == 0) {
     ::close(ends[0]);
@@ -222,7 +249,8 @@ void HostedExecutor::have_host(Check& check) {
 }
 
 // In the copy, until the engine is gone or wants no more.
-void HostedExecutor::serve(Check& check, int socket) {
+void HostedExecutor::serve(Check& check, int socket) noexcept {  // the engine's frames lie above
+
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -242,6 +270,7 @@ void HostedExecutor::serve(Check& check, int socket) {
     Job job;
     Reader in(*bytes);
     decode(in, job);
+    slate.begun = 1;
     report_to(slate, do_job(executor, check, job, slate));
     (void)::send(socket, "", 1, MSG_NOSIGNAL);
   }
@@ -251,19 +280,21 @@ void HostedExecutor::serve(Check& check, int socket) {
 }
 
 WorkerEnd HostedExecutor::kill_host() {
-  kill_children_of(host_);
   ::kill(host_, SIGKILL);
   return end_host();
 }
 
-// Waits until it has gone by itself, if it is not dead.
 WorkerEnd HostedExecutor::end_host() {
   if (host_ <= 0) return {};
   ::shutdown(socket_, SHUT_RDWR);
   ::close(std::exchange(socket_, -1));
+  ::kill(host_, SIGCONT);  // a target may have stopped it
+  if (!goes(handle_)) ::kill(host_, SIGKILL);
   ::close(std::exchange(handle_, -1));
   const WorkerEnd end = reap(host_);
   ::kill(-host_, SIGKILL);  // what the target has started
+  end_orphans(own_children_);
+  ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
   living_host = 0;
   host_ = -1;
   return end;
@@ -273,6 +304,7 @@ void kill_hosts() {
   const pid_t host = living_host;
   if (host <= 0) return;
   ::kill(-host, SIGKILL);
+  ::kill(host, SIGKILL);  // in whatever group it is
   ::waitpid(host, nullptr, 0);
 }
 

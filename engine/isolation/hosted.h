@@ -10,9 +10,11 @@
 #include <optional>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 #include "faultline/engine/isolation/executor.h"
 #include "faultline/engine/isolation/in_process.h"
+#include "faultline/engine/isolation/processes.h"
 #include "faultline/engine/isolation/shared_slate.h"
 #include "faultline/engine/isolation/watch.h"
 
@@ -30,10 +32,11 @@ class HostedExecutor : public Executor {
 
  private:
   void have_host(Check& check);
-  [[noreturn]] void serve(Check& check, int socket);
+  [[noreturn]] void serve(Check& check, int socket) noexcept;
   std::optional<WorkerEnd> run(Check& check, const Job& job, WorkerLimits limits);
   WorkerEnd::How await(Watch& watch);
   JobResult conclude(Check& check, const Job& job, const WorkerEnd& end);
+  std::string ended_between_runs(const Check& check, const WorkerEnd& end) const;
   WorkerEnd end_host();
   WorkerEnd kill_host();
 
@@ -45,8 +48,11 @@ class HostedExecutor : public Executor {
   StepsToStderr steps_;
   std::map<std::string, Needs> needs_;  // by the name of the check
   Check* hosted_ = nullptr;
-  std::uint64_t data_at_start_ = 0;  // bytes that the host had then
-  bool has_copies_ = false;          // that a job made, and a later one may go on from
+  std::uint64_t data_at_start_ = 0;         // bytes that the host had then
+  std::uint64_t peak_mb_ = 0;               // that the last job was seen to use
+  std::vector<ChildProcess> own_children_;  // of this process, before there was a host
+  int was_subreaper_ = 0;                   // and what this process was then
+  bool has_copies_ = false;                 // that a job made, and a later one may go on from
   pid_t host_ = -1;
   int socket_ = -1, handle_ = -1;
 };

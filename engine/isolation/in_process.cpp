@@ -97,6 +97,7 @@ JobResult InProcessExecutor::execute(Check& check, const Job& job) {
   }
   JobResult done;
   done.state = state_;
+  done.unwatched = job.watch && !watch;
   if (stopped)
     done.stopped = StoppedRun{input_of(job, check.info(), state_.completed), std::move(*stopped),
                               Bytes(journal_.bytes()), std::nullopt};

@@ -26,6 +26,11 @@ bool send_all(int socket, const char* data, std::size_t size) {
 bool receive_all(int socket, char* data, std::size_t size) {
   while (size > 0) {
     const auto n = ::recv(socket, data, size, 0);
+    if (n < 0 && errno == EAGAIN) {  // a target has made the socket so
+      pollfd waiting{socket, POLLIN, 0};
+      ::poll(&waiting, 1, -1);
+      continue;
+    }
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return false;
     data += n;

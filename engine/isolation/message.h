@@ -15,10 +15,11 @@ namespace faultline {
 struct WorkerReport {
   std::optional<RunResult> result;  // of the run that did not pass
   std::vector<PassedPoint> passed;
+  bool unwatched = false;
   std::string failed;  // what the engine itself could not do; empty: nothing
   std::uint64_t memory_mb = 0;
 };
-BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, failed, memory_mb))
+BOOST_DESCRIBE_STRUCT(WorkerReport, (), (result, passed, unwatched, failed, memory_mb))
 
 // Puts it onto the slate, where it is the job's end.
 void report_to(Slate& slate, const WorkerReport& report);

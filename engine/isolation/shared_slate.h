@@ -23,6 +23,7 @@ struct Slate {
   std::uint64_t closely;                 // so many runs are to be watched at every observation
   LastWords last_words;                  // of the worker that has ended
   std::atomic<std::uint32_t> redo;       // the worker gave up: `state` and `closely` say what to do again
+  std::atomic<std::uint32_t> begun;      // a host has taken the job (hosted.h)
   std::atomic<std::uint32_t> done;       // the worker came to the job's end, `result` stands
   std::atomic<std::uint32_t> crash_hit;  // the worker killed itself at the armed crash point
   std::uint32_t result_size;             // bytes of the encoded WorkerReport
