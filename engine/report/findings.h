@@ -27,13 +27,13 @@ struct Finding {
     std::uint32_t same = 0, passed = 0, otherwise = 0;  // of its schedules
   };
   std::vector<Answer> what_matters;
-  std::uint32_t unasked = 0;    // questions for which there was no time
-  std::vector<ReportRow> rows;  // of the minimal schedule; empty: it was not run again
+  std::uint32_t unasked = 0;       // questions for which there was no time
+  std::vector<ReportRow> rows;     // of the minimal schedule; empty: it was not run again
   std::vector<std::string> stack;  // where the process died, innermost first; empty: it did not, or it is not known
   std::string output;              // the first and last of what the dead process wrote
-  int replays = 0, stable = 0;  // confirming replays, and in how many it was the same failure
-  bool same_history = true;     // in each of those, too
-  std::string differs;          // where a replay first did something else: "at step 3, get(key="a"): ok 1, then ok 2"
+  int replays = 0, stable = 0;     // confirming replays, and in how many it was the same failure
+  bool same_history = true;        // in each of those, too
+  std::string differs;  // where a replay first did something else: "at step 3, get(key="a"): ok 1, then ok 2"
   std::uint64_t digest = 0;
   std::string repro;  // absolute path
   std::string image;  // absolute path of a folder: what the last recovery found on disk; empty: there was none
