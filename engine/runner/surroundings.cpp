@@ -176,8 +176,8 @@ std::filesystem::path workspaces_base() {
                                      : ::access("/dev/shm", W_OK) == 0 ? "/dev/shm"
                                                                        : "/tmp";
   if (error)
-    throw BadInput(fmt::format("TMPDIR is {}, from the working folder, and that is gone; give a path that starts with /",
-                               readable(chosen)));
+    throw BadInput(fmt::format(
+        "TMPDIR is {}, from the working folder, and that is gone; give a path that starts with /", readable(chosen)));
   const std::string advice = given ? "set TMPDIR to another folder" : "set TMPDIR to a folder that is";
   if (given && base.string().size() > kLongestBase)
     throw BadInput(
