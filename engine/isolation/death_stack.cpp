@@ -144,8 +144,8 @@ std::vector<CodePlace> DeathStack::places() const {
 void note_stacks_of_children(DeathStack& stack) { note_stack(stack, ::getpid()); }
 
 void note_own_stack(DeathStack& stack) {
-  for (const int signal : kFaults)
-    if (!kSanitized) ::signal(signal, SIG_DFL);
+  if (!kSanitized)
+    for (const int signal : kFaults) ::signal(signal, SIG_DFL);
   note_stack(stack, ::getppid());
 }
 

@@ -39,8 +39,6 @@ bool has_other_threads() {
   return ::stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink > 3;  // one link for each thread
 }
 
-bool is_late(WorkerEnd::How how) { return how == WorkerEnd::How::hang || how == WorkerEnd::How::deadlock; }
-
 MemoryUse memory_use_of(pid_t process) {
   const int statm = ::open(fmt::format("/proc/{}/statm", process).c_str(), O_RDONLY | O_CLOEXEC);
   const MemoryUse use = memory_use(statm);
@@ -119,7 +117,7 @@ JobResult HostedExecutor::execute(Check& check, const Job& job) {
     const bool flood = slate.redo != 0 || end->how == WorkerEnd::How::output_flood;
     if (flood && slate.closely == 0) {
       slate.closely = 1;
-    } else if (is_late(end->how) && !confirming) {
+    } else if (end->late() && !confirming) {
       confirming = true;
       limits.deadline *= 4;  // once more, with four times as long
     } else {
@@ -214,9 +212,8 @@ void HostedExecutor::have_host(Check& check) {
   if (host_ > 0 && hosted_ != &check) end_host();
   if (siginfo_t gone{}; host_ > 0 &&
                         ::waitid(P_PID, static_cast<id_t>(host_), &gone, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-                        gone.si_pid == host_) {
+                        gone.si_pid == host_)
     throw EngineError(ended_between_runs(check, end_host()));
-  }
   // What runs leak is not judged here, but it must not add up for ever.
   const std::uint64_t much = check.info().memory_limit_mb / 2;
   if (host_ > 0 && !has_copies_ && used_mb(data_at_start_, memory_use_of(host_).data) > much) end_host();
@@ -248,9 +245,8 @@ void HostedExecutor::have_host(Check& check) {
   living_host = host_;
 }
 
-// In the copy, until the engine is gone or wants no more.
-void HostedExecutor::serve(Check& check, int socket) noexcept {  // the engine's frames lie above
-
+// In the copy, until the engine is gone or wants no more. Nothing may unwind into the engine's frames above.
+void HostedExecutor::serve(Check& check, int socket) noexcept {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);

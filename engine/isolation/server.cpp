@@ -129,8 +129,7 @@ class Server {
       }
       ServerReply reply;
       reply.death = death_of(end, slate, output_);
-      const bool late = end.how == WorkerEnd::How::hang || end.how == WorkerEnd::How::deadlock;
-      if (late && !confirming) {  // once more, with four times as long
+      if (end.late() && !confirming) {  // once more, with four times as long
         confirming = true;
         limits.deadline *= 4;
       } else if (slate.closely > 0 || !needs_a_closer_look(end)) {

@@ -45,6 +45,7 @@ struct WorkerEnd {
   std::chrono::milliseconds longest_step{0};  // of those that ended
   std::uint64_t data = 0;                     // the most bytes that it was seen to have mapped
 
+  bool late() const { return how == How::hang || how == How::deadlock; }
   // The signal that ended it unasked; 0: none did.
   int signal() const { return how == How::itself && WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 };
