@@ -95,16 +95,17 @@ void abuse_signals(Case& one, Draws& draws) {
     return;
   }
   const bool stuck = endless && draws.chance(1, 8);
-  if (stuck) {  // nothing that the program does can end its target's loop, so it takes a second one
-    ask(one, {.program = "faultline-abused", .arguments = {"run", "zoo.abused.hang", "--isolate", "in-process"}});
-    one.expected.own = {};
-  }
+  if (stuck)  // the target never looks up, and the engine may have found that out before the first signal
+    ask(one, {.program = "faultline-abused",
+              .arguments = {"run", "zoo.abused.hang", "--isolate", "in-process"},
+              .own = {1},
+              .classes = {"hang"}});
   int delay = one_of(draws, kDelays);
   for (auto left = stuck || draws.chance(1, 3) ? 2 : 1; left > 0; --left) {
     one.kicks.push_back({one_of(draws, kEnding), draws.chance(1, 2), delay});
     delay += one_of(draws, kDelays) + (stuck ? 300 : 0);
   }
-  (endless ? one.expected.interrupted : one.expected.may_be_interrupted) = true;
+  (endless && !stuck ? one.expected.interrupted : one.expected.may_be_interrupted) = true;
 }
 
 }  // namespace faultline::abuse
