@@ -12,6 +12,7 @@
 #include "faultline/engine/campaign/what_matters.h"
 #include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/seed.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 namespace {
@@ -106,10 +107,40 @@ void report_as_it_is(CheckReport& report, Check& check, Executor& executor, cons
   report.findings.push_back(std::move(finding));
 }
 
+bool is_one_of(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Whether a run of this check can fail there: the origin of a verdict, without what a process died of.
+bool is_place(const CheckInfo& check, std::string_view place) {
+  constexpr std::string_view kAudit = "audit.", kInject = "inject ";
+  for (const auto known : {"start", "recovery", "second recovery", "heal", "close", "together"})
+    if (place == known) return true;
+  if (place.starts_with(kInject)) return is_one_of(check.faults, place.substr(kInject.size()));
+  return is_one_of(check.commands, place.starts_with(kAudit) ? place.substr(kAudit.size()) : place);
+}
+
+// A verdict that no run comes to would be missed for ever, and the replay passes.
+void demand_place(const CheckInfo& check, const Repro& repro) {
+  if (repro.failure.empty()) return;
+  const FailureClass failure = *failure_named(repro.failure);
+  std::string_view place = repro.origin;
+  if (failure == FailureClass::died_by_signal || failure == FailureClass::exited) {
+    const std::size_t words = place.starts_with("SIG") ? 1 : place.starts_with("signal ") ? 2 : 3;
+    for (std::size_t i = 0; i < words; ++i) place.remove_prefix(std::min(place.find(' '), place.size() - 1) + 1);
+  }
+  const bool by_audit = failure == FailureClass::lost_ack || failure == FailureClass::corrupt_recovery ||
+                        failure == FailureClass::recovery_differs;
+  if (!is_place(check, place) || (by_audit && !place.starts_with("audit.")))
+    throw BadInput(fmt::format("verdict.origin: no run of {} fails as {} in \"{}\"", check.name, repro.failure,
+                               shortened(on_one_line(repro.origin), 200)));
+}
+
 }  // namespace
 
 Bytes schedule_of(const Check& check, const Kept& kept) {
   try {
+    demand_place(check.info(), kept.repro);
     return check.from_json(kept.repro.steps);
   } catch (const BadInput& bad) {
     throw BadInput(kept.file.string() + ": " + bad.what());

@@ -5,6 +5,7 @@
 
 #include "faultline/engine/campaign/difference.h"
 #include "faultline/engine/campaign/pace.h"
+#include "faultline/engine/isolation/apart.h"
 #include "faultline/engine/report/stack_text.h"
 
 namespace faultline {
@@ -104,7 +105,7 @@ std::vector<ReportRow> rows_of(Check& check, const Bytes& schedule, const Stoppe
   JournalMemory memory;
   Journal journal(memory.span());
   journal.assign(run.journal);
-  return check.explain(schedule, journal, run.death ? &*run.death : nullptr);
+  return explain_apart(check, schedule, journal, run.death ? &*run.death : nullptr);
 }
 
 void take_execution(Check& check, const Bytes& schedule, const StoppedRun& failed, Finding& finding) {

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "faultline/engine/isolation/apart.h"
 #include "faultline/engine/isolation/limits.h"
 #include "faultline/engine/isolation/message.h"
 #include "faultline/engine/runner/at_work.h"
@@ -60,7 +61,7 @@ JobResult died(Check& check, const Job& job, const SharedSlate& shared, const De
   }
   Journal journal(shared.journal_memory());
   const AtJob concluded(job, done.state);
-  done.stopped = StoppedRun{input, check.conclude(input, journal, death), Bytes(journal.bytes()), death};
+  done.stopped = StoppedRun{input, conclude_apart(check, input, journal, death), Bytes(journal.bytes()), death};
   return done;
 }
 
@@ -85,7 +86,8 @@ JobResult stuck_in_model(const Check& check, const Job& job, const SharedSlate& 
 std::string thrown_after(const Progress& progress) {
   const char* hook = progress.hook.load();
   if (hook == nullptr) return "";
-  return fmt::format(" (thrown in or after the model's {}, in step {})", hook, progress.step + 1);
+  const char* whose = hook == kClientLearns ? "target" : "model";
+  return fmt::format(" (thrown in or after the {}'s {}, in step {})", whose, hook, progress.step + 1);
 }
 
 JobResult given_up(const SharedSlate& shared) {

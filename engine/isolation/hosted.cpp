@@ -12,7 +12,6 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,11 +32,6 @@ namespace faultline {
 namespace {
 
 std::atomic<pid_t> living_host{0};
-
-bool has_other_threads() {
-  struct stat tasks {};
-  return ::stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink > 3;  // one link for each thread
-}
 
 MemoryUse memory_use_of(pid_t process) {
   const int statm = ::open(fmt::format("/proc/{}/statm", process).c_str(), O_RDONLY | O_CLOEXEC);
@@ -232,7 +226,6 @@ void HostedExecutor::have_host(Check& check) {
     serve(check, ends[1]);
   }
   const int error = errno;
-  if (host_ > 0) ::setpgid(host_, host_);  // as it does itself, whoever is first
   ::close(ends[1]);
   socket_ = ends[0];
   if (host_ < 0) {
@@ -247,7 +240,7 @@ void HostedExecutor::have_host(Check& check) {
 
 // In the copy, until the engine is gone or wants no more. Nothing may unwind into the engine's frames above.
 void HostedExecutor::serve(Check& check, int socket) noexcept {
-  ::setpgid(0, 0);
+  ::setsid();  // a group of its own, and no terminal to write to past the engine
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);

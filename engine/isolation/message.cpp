@@ -42,8 +42,13 @@ bool receive_all(int socket, char* data, std::size_t size) {
 }  // namespace
 
 void report_to(Slate& slate, const WorkerReport& report) {
-  const Bytes result = to_bytes(report);
-  if (result.size() > sizeof slate.result) std::abort();
+  Bytes result = to_bytes(report);
+  if (result.size() > sizeof slate.result) {
+    WorkerReport failed;
+    failed.failed = "what a run came to takes " + std::to_string(result.size()) +
+                    " bytes, and there is no room for so much; runs of fewer --steps need less";
+    result = to_bytes(failed);
+  }
   std::copy(result.begin(), result.end(), slate.result);
   slate.result_size = static_cast<std::uint32_t>(result.size());
   slate.done.store(1, std::memory_order_release);

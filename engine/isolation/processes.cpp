@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -84,6 +85,11 @@ bool is_debugged() {
   for (std::string line; std::getline(status, line);)
     if (line.starts_with(kTracer)) return std::stoi(line.substr(kTracer.size())) != 0;
   return false;
+}
+
+bool has_other_threads() {
+  struct stat tasks {};
+  return ::stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink > 3;  // one link for each thread
 }
 
 bool has_children() {

@@ -22,6 +22,9 @@ struct ChildProcess {
 // Whether a debugger is attached to this process.
 bool is_debugged();
 
+// Whether this process has more threads than the one that asks; a copy of it would not have them.
+bool has_other_threads();
+
 // Whether this process has any, ended and unwaited ones included. Waits for none.
 bool has_children();
 

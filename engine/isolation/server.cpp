@@ -23,6 +23,7 @@
 #include "faultline/engine/isolation/stop_before.h"
 #include "faultline/engine/isolation/worker.h"
 #include "faultline/engine/isolation/workspace_root.h"
+#include "faultline/engine/runner/copy_folder.h"
 #include "faultline/engine/runner/surroundings.h"
 
 namespace faultline {
@@ -156,7 +157,7 @@ class Server {
 
   // In the worker. Never returns.
   [[noreturn]] void work(Check& check, const Job& job, std::uint64_t memory_mb) {
-    ::setpgid(0, 0);
+    ::setsid();  // a group of its own, and no terminal to write to past the engine
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
@@ -183,8 +184,7 @@ class Server {
     if (job.watch)
       env.watch = &watch.emplace(crash_.observe, job.first_copy, [this](const Run&, std::uint32_t number) {
         remove_folder(copy_of(number));  // of an earlier run of this place
-        copy_folder(workspace_.folder(), copy_of(number));
-        shared_.slate().progress.alive();
+        copy_folder(workspace_.folder(), copy_of(number), [this] { shared_.slate().progress.alive(); });
       });
     WorkerReport report;
     try {

@@ -15,7 +15,7 @@ namespace faultline {
 
 // Lies at the start of the shared mapping; plain data. One job at a time; one worker writes at a time.
 struct Slate {
-  static constexpr std::size_t kResultSize = std::size_t{1} << 20;
+  static constexpr std::size_t kResultSize = std::size_t{8} << 20;
 
   Progress progress;
   JobState state;

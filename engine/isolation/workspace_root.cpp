@@ -34,9 +34,12 @@ int open_folder(const std::filesystem::path& folder) {
   return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
+// The mode of an engine's folder, which nobody gives to one of their own: what is there was made by an engine.
+constexpr mode_t kMark = S_ISVTX | S_IRWXU;
+
 bool is_left(int folder) {
   struct stat status {};
-  return ::fstat(folder, &status) == 0 && status.st_uid == ::geteuid() &&
+  return ::fstat(folder, &status) == 0 && status.st_uid == ::geteuid() && (status.st_mode & 07777) == kMark &&
          std::time(nullptr) - status.st_mtime > kOldEnough && ::flock(folder, LOCK_EX | LOCK_NB) == 0;
 }
 
@@ -75,6 +78,7 @@ WorkspaceRoot::WorkspaceRoot() {
   reclaim(base);
   try {
     path_ = make_folder_in(base, kPrefix);
+    std::filesystem::permissions(path_, static_cast<std::filesystem::perms>(kMark));
   } catch (const std::system_error& error) {
     throw EngineError(error.what());
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "faultline/engine/runner/progress.h"
 
@@ -18,6 +19,9 @@ class Effort {
   }
   Effort(const Effort&) = delete;
   Effort& operator=(const Effort&) = delete;
+
+  // For what costs the run nothing, and is watched all the same.
+  std::shared_ptr<Effort> apart() const { return std::make_shared<Effort>(progress_); }
 
   // The hook `name`, a string constant, is about to be called: should it not return, whoever watches can say which.
   void calls(const char* name) { progress_->in_hook(name); }

@@ -209,9 +209,10 @@ class Worlds {
   std::string expect(const Command& command) const {
     std::vector<std::string> texts;
     auto copy = *this;
-    copy.effort_ = std::make_shared<Effort>();
+    copy.effort_ = effort_->apart();
     copy.let_pending_run();
     for (const auto& world : copy.worlds_) {
+      copy.effort_->applies(Judges<M> ? "expect" : "apply");
       auto text = expected_text(world.state, command);
       if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
     }

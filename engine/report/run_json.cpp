@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include "faultline/engine/report/distribution.h"
+#include "faultline/engine/report/text_report.h"
+#include "faultline/engine/words/bad_input.h"
 #include "faultline/engine/words/seed.h"
 #include "faultline/engine/words/text.h"
 
@@ -83,6 +86,29 @@ value run_json(const CampaignReport& report) {
   return {{"version", 1}, {"campaign", fmt::format("{:#x}", report.campaign)}, {"checks", std::move(checks)}};
 }
 
+std::string minimum_of(const CheckInfo& check) {
+  if (check.minimal_steps.empty()) return "";
+  boost::json::error_code error;
+  const value steps = boost::json::parse(check.minimal_steps, error);
+  if (error || !steps.is_array()) throw BadInput(check.name + ": its minimal schedule is no array of steps");
+  std::size_t commands = 0, faults = 0, crashes = 0, losses = 0;
+  for (const auto& step : steps.as_array()) {
+    const object* kind = step.if_object();
+    if (kind == nullptr) throw BadInput(check.name + ": its minimal schedule has a step that is none");
+    commands += kind->contains("command");
+    if (const auto* together = kind->if_contains("together"); together != nullptr && together->is_array())
+      commands += together->get_array().size();
+    faults += kind->contains("fault");
+    if (const auto* crash = kind->if_contains("crash"); crash != nullptr && crash->is_object())
+      ++(crash->get_object().contains("power_loss") ? losses : crashes);
+  }
+  std::string text = counted(commands, "command", "commands");
+  if (faults > 0) text += ", " + counted(faults, "fault", "faults");
+  if (crashes > 0) text += ", " + counted(crashes, "crash", "crashes");
+  if (losses > 0) text += ", " + counted(losses, "power loss", "power losses");
+  return text;
+}
+
 value list_json(const std::vector<const CheckInfo*>& infos) {
   array checks;
   for (const CheckInfo* info : infos) {
@@ -91,13 +117,15 @@ value list_json(const std::vector<const CheckInfo*>& infos) {
     json["model"] = info->model;
     json["target"] = info->target;
     json["isolation"] = name_of(info->isolation);
+    json["deterministic"] = info->deterministic;
     json["commands"] = strings(info->commands);
     json["faults"] = strings(info->faults);
     json["crash_points"] = strings(info->crash_points);
-    if (info->minimum.empty()) {
+    const std::string minimum = minimum_of(*info);
+    if (minimum.empty()) {
       json["minimum"] = nullptr;
     } else {
-      json["minimum"] = info->minimum;
+      json["minimum"] = minimum;
     }
     checks.push_back(std::move(json));
   }

@@ -33,7 +33,7 @@ struct CheckInfo {
   std::uint32_t deadline_ms = 0;         // for one step; a step past it is confirmed once at four times as much
   std::uint64_t memory_limit_mb = 1024;  // for the process hosting the target, on top of what it starts with
   std::uint32_t revision = 0;            // of described types, domains, weights and options
-  std::string minimum;                   // known minimal size, planted bugs only
+  std::string minimal_steps;             // its exact minimal schedule, as in a repro file; planted bugs only
   std::string ctest;                     // how ctest is called for this check; empty: it is no ctest test
 
   // After one death in so many, what was recovered is recovered and read once more, and must read the same.
@@ -83,6 +83,7 @@ struct ReportRow {
   bool failed_here = false;
   std::uint32_t asked = 0;  // which of the things asked of the system it tells of, counted from 1
 };
+BOOST_DESCRIBE_STRUCT(ReportRow, (), (kind, step, text, model, actual, failed_here, asked))
 
 // Runs candidates, several at a time where that can be; one result for each, in order. Must be deterministic for a
 // deterministic target.
@@ -140,10 +141,12 @@ class Check {
   virtual void prepare(const RunInput& input) = 0;
   // Runs against the real target in this process.
   virtual RunResult run(const RunInput& input, RunEnv& env) = 0;
-  // The verdict of a run whose process died, from what its journal holds.
-  virtual RunResult conclude(const RunInput& input, Journal& journal, const Death& death) = 0;
+  // The verdict of a run whose process died, from what its journal holds. `progress` is where the model is, as in a
+  // run.
+  virtual RunResult conclude(const RunInput& input, Journal& journal, const Death& death, Progress& progress) = 0;
   // The report's table; `death` when the run ended so.
-  virtual std::vector<ReportRow> explain(const Bytes& schedule, Journal& journal, const Death* death) = 0;
+  virtual std::vector<ReportRow> explain(const Bytes& schedule, Journal& journal, const Death* death,
+                                         Progress& progress) = 0;
 
   // Ways to perturb the run whose journal this is: for each kind some, drawn by `seed`.
   virtual std::vector<PerturbedRun> perturb(const Bytes& schedule, Journal& journal, std::uint64_t seed) = 0;

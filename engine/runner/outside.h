@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "faultline/engine/runner/copy_folder.h"
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/runner/simulated_process.h"
 #include "faultline/engine/runner/system.h"
@@ -115,7 +116,7 @@ class Outside {
 
   void learn(const typename M::Command& command, const typename M::Reply& reply) {
     if (!env_.live) return;
-    env_.progress.in_hook("Client's learn");
+    env_.progress.in_hook(kClientLearns);
     system_->learn(command, reply);
   }
   void arm(const Crash& crash) {

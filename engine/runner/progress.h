@@ -9,6 +9,9 @@ namespace faultline {
 // In place of a hook's name: the schedule is being drawn, and any of the model's hooks may be asked.
 inline constexpr const char* kGenerating = "commands, allowed, apply or assume (a schedule is drawn)";
 
+// Of the target's client, which has no deadline there either.
+inline constexpr const char* kClientLearns = "Client's learn";
+
 // Lies in memory shared between processes; plain stores by one writer. Time is the target's while it is asked for
 // something, and the oracle's in between: only the target has a deadline.
 struct Progress {

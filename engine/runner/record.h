@@ -6,6 +6,7 @@
 
 #include "faultline/engine/runner/run.h"
 #include "faultline/engine/words/codec.h"
+#include "faultline/engine/words/text.h"
 
 namespace faultline {
 
@@ -31,19 +32,21 @@ class Record {
     digest([&](auto& out) { out.number(static_cast<std::uint8_t>(mark)); });
   }
 
-  // The first verdict stands.
+  // The first verdict stands. Of a text without bounds, as of an exception, its beginning says enough.
   void fail(FailureClass failure, std::string origin, std::string message, std::size_t step) {
     if (std::exchange(over_, true)) return;
-    result.verdict = {VerdictKind::fail, failure, std::move(origin), std::move(message),
+    result.verdict = {VerdictKind::fail, failure, std::move(origin), shortened(message, kMostText),
                       static_cast<std::uint32_t>(step)};
     digest([&](auto& out) { out.number(static_cast<std::uint8_t>(failure)), out.text(result.verdict.origin); });
   }
   void inconclusive(std::string why, std::size_t step) {
     if (std::exchange(over_, true)) return;
-    result.verdict = {VerdictKind::inconclusive, {}, "", std::move(why), static_cast<std::uint32_t>(step)};
+    result.verdict = {VerdictKind::inconclusive, {}, "", shortened(why, kMostText), static_cast<std::uint32_t>(step)};
   }
 
  private:
+  static constexpr std::size_t kMostText = 64 << 10;
+
   CanonicalWriter canonical_;
   bool over_ = false;
 };

@@ -25,9 +25,6 @@ class Workspace {
   mutable std::atomic<bool> used_{true};  // at first, perhaps by a process that held it before
 };
 
-// A copy of a folder's files and folders; what is neither is left out. Throws std::filesystem::filesystem_error.
-void copy_folder(const std::filesystem::path& from, const std::filesystem::path& to);
-
 void remove_folder(const std::filesystem::path& folder) noexcept;
 
 // A fresh folder in `base`, whose name is this prefix and six characters. Throws std::system_error.

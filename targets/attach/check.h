@@ -50,11 +50,11 @@ namespace attach {
 
 // What a target type says of itself.
 template <class T>
-CheckInfo info_of(std::string name, std::string ctest, std::string minimum) {
+CheckInfo info_of(std::string name, std::string ctest, std::string minimal_steps) {
   CheckInfo info;
   info.name = std::move(name);
   info.ctest = info.planted() ? "" : std::move(ctest);
-  info.minimum = std::move(minimum);
+  info.minimal_steps = std::move(minimal_steps);
   info.target = type_name<T>();
   if constexpr (requires { T::simulated; }) info.simulated = T::simulated;
   if (info.simulated) info.isolation = Isolation::in_process;
@@ -107,10 +107,10 @@ class ReusingCheckOf : public CheckOf<M, T> {
 
 // A check of target T against model M, without registering it anywhere.
 template <class M, class T>
-std::unique_ptr<Check> make_check(std::string name, std::string ctest = "", std::string minimum = "") {
+std::unique_ptr<Check> make_check(std::string name, std::string ctest = "", std::string minimal_steps = "") {
   static_assert(attach::model_is_fit<M>() && attach::target_is_fit<M, T>());
   if constexpr (Model<M> && attach::Target<T, M>) {
-    auto info = attach::info_of<T>(std::move(name), std::move(ctest), std::move(minimum));
+    auto info = attach::info_of<T>(std::move(name), std::move(ctest), std::move(minimal_steps));
     if constexpr (attach::may_be_reused<T>()) {
       return std::make_unique<attach::ReusingCheckOf<M, T>>(std::move(info));
     } else {
@@ -139,7 +139,12 @@ struct Registration {
   static const ::faultline::Registration FAULTLINE_JOIN( \
       faultline_check_, __COUNTER__)(::faultline::make_check<Model, Target>(#name, FAULTLINE_CTEST))
 
-// A planted bug and its known minimal size: FAULTLINE_ZOO(zoo.<system>.<bug>, Model, Target, "2 commands");
-#define FAULTLINE_ZOO(name, Model, Target, minimum)      \
+// A planted bug and its exact minimal schedule, the steps as a repro file has them:
+//
+//   FAULTLINE_ZOO(zoo.<system>.<bug>, Model, Target, R"([
+//     {"command":{"put":{"key":"a"}}},
+//     {"restart":{}}
+//   ])");
+#define FAULTLINE_ZOO(name, Model, Target, steps)        \
   static const ::faultline::Registration FAULTLINE_JOIN( \
-      faultline_check_, __COUNTER__)(::faultline::make_check<Model, Target>(#name, FAULTLINE_CTEST, minimum))
+      faultline_check_, __COUNTER__)(::faultline::make_check<Model, Target>(#name, FAULTLINE_CTEST, steps))

@@ -30,8 +30,8 @@ class ModelCheck : public Check {
 
   void prepare(const RunInput& input) override;
   RunResult run(const RunInput& input, RunEnv& env) override;
-  RunResult conclude(const RunInput& input, Journal& journal, const Death& death) override;
-  std::vector<ReportRow> explain(const Bytes& bytes, Journal& journal, const Death* death) override;
+  RunResult conclude(const RunInput& input, Journal& journal, const Death& death, Progress& progress) override;
+  std::vector<ReportRow> explain(const Bytes& bytes, Journal& journal, const Death* death, Progress& progress) override;
   std::vector<PerturbedRun> perturb(const Bytes& bytes, Journal& journal, std::uint64_t seed) override;
   Bytes without_crashes(const Bytes& bytes) const override;
   Bytes crashed_in(const Bytes& bytes, std::size_t step, const Crash& crash) const override;
@@ -54,7 +54,7 @@ class ModelCheck : public Check {
   void load(const RunInput& input, Schedule& schedule) const;
 
   // Walks a finished run through its journal; where the journal ends early, `death` is what ended the run.
-  RunResult follow(const Schedule& schedule, Journal& journal, const Death* death, Trace<M>* trace,
+  RunResult follow(const Schedule& schedule, Journal& journal, Progress& progress, const Death* death, Trace<M>* trace,
                    TableTrace<M>* table = nullptr, Asking* asking = nullptr) const;
 
   // What the process was doing: as an origin, and as people read it.
@@ -117,24 +117,26 @@ RunResult ModelCheck<M>::run(const RunInput& input, RunEnv& env) {
 }
 
 template <Model M>
-RunResult ModelCheck<M>::conclude(const RunInput& input, Journal& journal, const Death& death) {
+RunResult ModelCheck<M>::conclude(const RunInput& input, Journal& journal, const Death& death, Progress& progress) {
   Schedule schedule;
   load(input, schedule);
-  return follow(schedule, journal, &death, nullptr);
+  return follow(schedule, journal, progress, &death, nullptr);
 }
 
 template <Model M>
-std::vector<ReportRow> ModelCheck<M>::explain(const Bytes& bytes, Journal& journal, const Death* death) {
+std::vector<ReportRow> ModelCheck<M>::explain(const Bytes& bytes, Journal& journal, const Death* death,
+                                              Progress& progress) {
   AskCount asked;
   TableTrace<M> table(asked);
-  const RunResult result = follow(unpack(bytes), journal, death, &table, &table, &asked);
+  const RunResult result = follow(unpack(bytes), journal, progress, death, &table, &table, &asked);
   return table.finish(result.verdict.failed());
 }
 
 template <Model M>
 std::vector<PerturbedRun> ModelCheck<M>::perturb(const Bytes& bytes, Journal& journal, std::uint64_t seed) {
   Perturber<M> perturber;
-  follow(unpack(bytes), journal, nullptr, &perturber);
+  Progress progress;
+  follow(unpack(bytes), journal, progress, nullptr, &perturber);
   return perturber.draw(seed);
 }
 
@@ -227,10 +229,9 @@ void ModelCheck<M>::load(const RunInput& input, Schedule& schedule) const {
 }
 
 template <Model M>
-RunResult ModelCheck<M>::follow(const Schedule& schedule, Journal& journal, const Death* death, Trace<M>* trace,
-                                TableTrace<M>* table, Asking* asking) const {
+RunResult ModelCheck<M>::follow(const Schedule& schedule, Journal& journal, Progress& progress, const Death* death,
+                                Trace<M>* trace, TableTrace<M>* table, Asking* asking) const {
   Workspace nowhere("");
-  Progress progress;
   RunEnv env{nowhere, journal, progress, {}, false};
   env.second_recovery_every = info_.second_recovery_every;
   env.asking = asking;

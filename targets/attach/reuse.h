@@ -65,6 +65,7 @@ struct Past {
 
   std::vector<Call> calls;
   std::vector<Copy> copies;
+  bool no_copies = false;  // one could not be made
 
   // Forgets all but the first `count` calls, for a run that goes on at `at` seconds of its clock. A copy made after
   // the last of them, but later than that, shows what need not be so yet.
@@ -166,8 +167,12 @@ class ReusingSystem : public SystemOf<M, T> {
       const auto& copy = past_.copies.back();
       from = copy.calls;
       turn_clock(copy.now);
-      this->target_.emplace(*run_, copy.target);
-      this->client_ = copy.client;
+      if (came_back([&] { this->target_.emplace(*run_, copy.target); })) {
+        this->client_ = copy.client;
+      } else {
+        this->target_.reset();
+        from = 0;
+      }
     }
     for (; from < next_; ++from) do_again(past_.calls[from]);
     turn_clock(now);
@@ -193,13 +198,27 @@ class ReusingSystem : public SystemOf<M, T> {
     }
   }
 
+  // A target that cannot be copied, or made from its copy, is asked everything again, from the start.
+  template <class Fn>
+  bool came_back(Fn&& fn) {
+    if (past_.no_copies) return false;
+    try {
+      fn();
+    } catch (...) {
+      past_.no_copies = true;
+      past_.copies.clear();
+    }
+    return !past_.no_copies;
+  }
+
   void turn_clock(std::int64_t to) { run_->advance(to - run_->now()); }
 
   // Often enough for a run as long as the one before; fewer where it turns out longer.
   void copy_if_due() {
     const std::size_t last = past_.copies.empty() ? 0 : past_.copies.back().calls;
     if (!this->target_ || next_ < last + stride_) return;
-    past_.copies.push_back({next_, run_->now(), this->target_->snapshot(), this->client_});
+    if (!came_back([&] { past_.copies.push_back({next_, run_->now(), this->target_->snapshot(), this->client_}); }))
+      return;
     if (past_.copies.size() < 2 * P::kCopies) return;
     past_.thin_out();
     stride_ *= 2;

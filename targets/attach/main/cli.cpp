@@ -83,6 +83,7 @@ void add_replay(CLI::App& app, Settings& settings) {
       ->add_option("--stop-at", settings.stop_at,
                    "stop the process that hosts the target before this step, as the report's table numbers them, and "
                    "print the line to type for gdb; no deadlines meanwhile")
+      ->check(no_plain_number)
       ->check(CLI::Range(1, 1'000'000));
   add_json_flag(*replay, settings, "the results");
   replay->add_flag("--quiet", settings.quiet, "print failures only");
@@ -139,8 +140,8 @@ int list_command(const Settings& settings) {
   for (const CheckInfo* info : infos) {
     std::string row = fmt::format("{:<{}}  {:<{}}  {:<{}}  {}", info->name, name, info->model, model, info->target,
                                   target, name_of(info->isolation));
-    if (!info->minimum.empty())
-      row += fmt::format("   minimum: {}{}", info->minimum, info->simulated ? ", on a simulated disk" : "");
+    if (const std::string minimum = minimum_of(*info); !minimum.empty())
+      row += fmt::format("   minimum: {}{}", minimum, info->simulated ? ", on a simulated disk" : "");
     say("{}\n", fitted(row, columns, 4));
   }
   return 0;
@@ -148,7 +149,7 @@ int list_command(const Settings& settings) {
 
 int cli_main(int argc, char** argv) {
   Settings settings;
-  const std::string program = program_invocation_short_name;
+  const std::string program = readable(program_invocation_short_name);
   CLI::App app(kAbout, program);
   app.footer(kExitCodes);  // of the commands too; the examples, above it, are made where --help wants them
   app.footer([&] { return examples(program); });
@@ -178,7 +179,7 @@ int cli_main(int argc, char** argv) {
     say_help();
     return 2;
   }
-  demand_json_place(settings.json);
+  demand_json_place(settings);
   if (app.got_subcommand("list")) return list_command(settings);
   if (app.got_subcommand("run")) return run_command(settings);
   if (app.got_subcommand("replay")) return replay_command(settings);

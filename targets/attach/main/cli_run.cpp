@@ -44,23 +44,6 @@ void print_opening(const std::vector<Check*>& checks, const Settings& settings, 
   say("{}", fitted(opening, columns, 0));
 }
 
-// Where the engine fails, the other checks are still of use.
-CheckReport checked(Session& session, Check& check, const Settings& settings, const CampaignOptions& options) {
-  try {
-    return session.run(check, settings.isolation(), options);
-  } catch (const BadInput&) {
-    throw;
-  } catch (const std::exception& error) {  // of the engine, or of a model that was asked here
-    CheckReport report;
-    report.check = &check.info();
-    report.isolation = Session::isolation_of(check, settings.isolation());
-    report.verdict = VerdictKind::inconclusive;
-    report.reason = fmt::format("the engine failed: {}", error.what());
-    report.engine_error = error.what();
-    return report;
-  }
-}
-
 }  // namespace
 
 int run_command(const Settings& settings) {
@@ -88,7 +71,8 @@ int run_command(const Settings& settings) {
   for (Check* check : checks) {
     if (interrupted()) break;
     options.seed = settings.seed_for(*check);
-    report.checks.push_back(checked(session, *check, settings, options));
+    report.checks.push_back(checked(*check, Session::isolation_of(*check, settings.isolation()),
+                                    [&] { return session.run(*check, settings.isolation(), options); }));
     line.clear();
     const CheckReport& done = report.checks.back();
     if (talk) say(render_check_line(done, style));
@@ -102,9 +86,7 @@ int run_command(const Settings& settings) {
     for (const CheckReport& done : report.checks)
       if (done.verdict != VerdictKind::fail) say("\n{}", render_distribution(done, style.width));
   if (talk) say("\n{}", render_summary(report, seconds, style));
-  for (const CheckReport& done : report.checks)
-    if (!done.engine_error.empty())
-      complain("faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
+  complain_of_failures(report.checks);
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

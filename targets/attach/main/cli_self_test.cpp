@@ -62,7 +62,7 @@ int self_test_command(const Settings& settings) {
 
   const std::size_t columns = text_style().width;
   say("{}{}", fitted(kOpening, columns, 2), row("noticed / changed", columns, [](const auto& kind) { return kind; }));
-  bool noticed_all = true, counted_all = true;
+  bool noticed_all = true, counted_all = true, engine_failed = false;
   for (Check* check : checks) {
     if (interrupted()) return end_interrupted();
     if (!check->info().deterministic) {
@@ -73,12 +73,20 @@ int self_test_command(const Settings& settings) {
       continue;
     }
     const Isolation isolation = Session::isolation_of(*check, settings.isolation());
-    const SelfTestReport report = self_test(*check, session.executor(isolation), options);
-    print_row(check->info(), report, columns);
-    noticed_all &= report.survivors.empty() && report.broken.empty();
-    counted_all &= report.clean() || !report.survivors.empty();
+    try {
+      const SelfTestReport report = self_test(*check, session.executor(isolation), options);
+      print_row(check->info(), report, columns);
+      noticed_all &= report.survivors.empty() && report.broken.empty();
+      counted_all &= report.clean() || !report.survivors.empty();
+    } catch (const Interrupted&) {
+      return end_interrupted();
+    } catch (const std::exception& error) {  // the other checks are still of use
+      engine_failed = true;
+      complain("faultline: internal error: {}: {}\n", check->info().name, message_of(error));
+    }
   }
   if (interrupted()) return end_interrupted();
+  if (engine_failed) return 4;
   if (!noticed_all) return 1;
   if (!counted_all)
     say("\n{}", fitted("Where it says none, no perturbation changed anything: more --runs or --steps.\n", columns, 2));

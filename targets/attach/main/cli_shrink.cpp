@@ -25,7 +25,8 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
   Session session(settings.jobs);
   CampaignReport report;
   report.campaign = options.campaign;
-  report.checks.push_back((session.*work)(check, settings.isolation(), kept, options));
+  report.checks.push_back(checked(check, Session::isolation_of(check, settings.isolation(), kept),
+                                  [&] { return (session.*work)(check, settings.isolation(), kept, options); }));
   report.interrupted = interrupted();
   line.clear();
   const CheckReport& done = report.checks.back();
@@ -37,6 +38,7 @@ int work_on_file(const Settings& settings, Work work, const char* why_not) {
                : "");
   if (text)
     for (const Finding& finding : done.findings) say("{}\n", render_finding(finding, style));
+  complain_of_failures(report.checks);
   write_json(settings.json, pretty_json(run_json(report)));
   return report.exit_code();
 }

@@ -69,9 +69,7 @@ int sweep_command(const Settings& settings) {
   summary.interrupted = interrupted();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (talk) say(render_summary(summary, seconds, style));
-  for (const CheckReport& done : summary.checks)
-    if (!done.engine_error.empty())
-      complain("faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
+  complain_of_failures(summary.checks);
   write_json(settings.json, pretty_json(sweep_json(summary.campaign, reports)));
   return summary.exit_code();
 }

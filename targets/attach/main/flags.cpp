@@ -81,6 +81,12 @@ CLI::Option* add_text(CLI::App& command, const char* flag, std::string& text, co
 
 }  // namespace
 
+// CLI11 takes 010 for eight.
+std::string no_plain_number(const std::string& text) {
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  return digits && (text[0] != '0' || text == "0") ? "" : "write it in decimal digits, without a zero in front: 200";
+}
+
 void add_json_flag(CLI::App& command, Settings& settings, const std::string& what) {
   add_text(command, "--json", settings.json, fmt::format("write {} as JSON to FILE, or - for standard output", what));
 }
@@ -102,6 +108,7 @@ void add_shrink_flags(CLI::App& command, Settings& settings) {
       .add_option("--jobs", settings.jobs,
                   "how many processes may shrink at once, at most 4 for each processor; only for shrinking, and not "
                   "for checks that run in-process; the result is the same; default 1")
+      ->check(no_plain_number)
       ->check(CLI::Range(1, 64));
   add_isolate_flag(command, settings);
   add_text(command, "--report-dir", settings.report_dir, "where repro files go; default out/ beside the program");
@@ -110,12 +117,15 @@ void add_shrink_flags(CLI::App& command, Settings& settings) {
                   fmt::format("how many repro files stay in that folder, the newest; what this run finds comes on top; "
                               "default {}",
                               kKeptFindings))
+      ->check(no_plain_number)
       ->check(CLI::Range(1U, 1'000'000U));
 }
 
 void add_amount_flags(CLI::App& command, Settings& settings, const std::string& runs) {
-  command.add_option("--runs", settings.runs, runs)->check(CLI::Range(1U, 4'294'967'295U));
-  command.add_option("--steps", settings.steps, "how many steps a schedule has")->check(CLI::Range(1U, 1'000'000U));
+  command.add_option("--runs", settings.runs, runs)->check(no_plain_number)->check(CLI::Range(1U, 4'294'967'295U));
+  command.add_option("--steps", settings.steps, "how many steps a schedule has")
+      ->check(no_plain_number)
+      ->check(CLI::Range(1U, 1'000'000U));
 }
 
 void add_campaign_flags(CLI::App& command, Settings& settings) {
@@ -151,10 +161,16 @@ void take_variables(CLI::App& command) {
     }
     return false;
   };
-  for (const Variable& variable : kVariables)
+  const bool runs_checks = command.get_option_no_throw("--isolate") != nullptr;
+  for (const Variable& variable : kVariables) {
+    const std::string_view flag = variable.flag;
+    if (runs_checks && (flag == "--seed" || flag == "--replay") && !value_of(variable.name).empty() &&
+        command.get_option_no_throw(variable.flag) == nullptr)
+      complain("faultline: {} is set and not used: {} takes no {}\n", variable.name, command.get_name(), flag);
     if (command.get_option_no_throw(variable.flag) != nullptr && !value_of(variable.name).empty() &&
         !flagged(variable.flag) && !overruled(variable))
       set.push_back(variable.flag);
+  }
   const auto is_set = [&](std::string_view flag) {
     return std::any_of(set.begin(), set.end(), [&](const char* one) { return flag == one; });
   };

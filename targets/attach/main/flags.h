@@ -21,6 +21,9 @@ void add_isolate_flag(CLI::App& command, Settings& settings);
 void add_shrink_flags(CLI::App& command, Settings& settings);
 void add_json_flag(CLI::App& command, Settings& settings, const std::string& what);
 
+// Why this is no number of something, for CLI11; empty: it is one.
+std::string no_plain_number(const std::string& text);
+
 // Says in the help which flags of the command have a variable.
 void name_variables(CLI::App& command);
 

@@ -179,6 +179,21 @@ void add_test(const std::string& name, Factory factory) {
                         factory);
 }
 
+// Whether help was asked for. GoogleTest has taken what it knows; of a command's flag it would say nothing, and run
+// without it.
+bool wants_help(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--help" || word == "-h" || word == "--gtest_help") return true;
+  }
+  if (argc > 1)
+    throw BadInput(
+        fmt::format("{} is nothing that GoogleTest knows; beside --gtest_ flags only those are heard, and the "
+                    "variables FAULT_*",
+                    argv[1]));
+  return false;
+}
+
 }  // namespace
 
 int gtest_main(int argc, char** argv) {
@@ -187,9 +202,15 @@ int gtest_main(int argc, char** argv) {
   if (const auto& folder = regressions_folder(); !folder.empty())
     add_test("chaos.regressions", [folder]() -> testing::Test* { return new RegressionsTest(folder); });
   testing::InitGoogleTest(&argc, argv);
+  const bool helps = wants_help(argc, argv);
   elsewhere = new AssertionsElsewhere;
   testing::UnitTest::GetInstance()->listeners().Append(elsewhere);
-  return RUN_ALL_TESTS();
+  const int code = RUN_ALL_TESTS();
+  const bool nothing = testing::UnitTest::GetInstance()->test_to_run_count() == 0;
+  if (code != 0 || !nothing || helps || testing::GTEST_FLAG(list_tests) || std::getenv("GTEST_TOTAL_SHARDS") != nullptr)
+    return code;
+  throw BadInput("no test matches --gtest_filter=" + testing::GTEST_FLAG(filter) +
+                 ", so nothing was run; --gtest_list_tests names them");
 }
 
 }  // namespace faultline::program

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "faultline/engine/isolation/executor.h"
+#include "faultline/engine/words/bad_input.h"
+#include "faultline/engine/words/text.h"
+#include "faultline/targets/attach/main/output.h"
+
 namespace faultline::program {
 namespace {
 
@@ -38,6 +43,30 @@ CampaignOptions live_options(const Settings& settings, ProgressLine& line) {
   };
   options.on_shrinking = [&line](const Shrinking& now) { line.show(shrinking_text(now)); };
   return options;
+}
+
+CheckReport checked(const Check& check, Isolation isolation, const std::function<CheckReport()>& work) {
+  CheckReport report;
+  report.check = &check.info();
+  report.isolation = isolation;
+  report.verdict = VerdictKind::inconclusive;
+  try {
+    return work();
+  } catch (const BadInput&) {
+    throw;
+  } catch (const Interrupted& error) {
+    report.reason = error.what();
+  } catch (const std::exception& error) {
+    report.reason = fmt::format("the engine failed: {}", error.what());
+    report.engine_error = error.what();
+  }
+  return report;
+}
+
+void complain_of_failures(const std::vector<CheckReport>& checks) {
+  for (const CheckReport& done : checks)
+    if (!done.engine_error.empty())
+      complain("faultline: internal error: {}: {}\n", done.check->name, readable(done.engine_error));
 }
 
 }  // namespace faultline::program

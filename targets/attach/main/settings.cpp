@@ -20,7 +20,12 @@ constexpr double kShortest = 1e-6, kLongest = 366 * 24 * 3600.0;  // seconds
 constexpr std::uint32_t kMostSteps = 1'000'000;
 
 std::uint64_t parse_campaign(const std::string& text) {
-  if (text != "random") return parse_seed(text).number;
+  if (text != "random") {
+    const Seed seed = parse_seed(text);
+    if (seed.revision)
+      throw BadInput(fmt::format("--campaign {} is the seed of a run; a campaign is a number or `random`", text));
+    return seed.number;
+  }
   // The one place where chance decides anything, because the user asked for it; the number taken is printed.
   std::random_device device;
   return (std::uint64_t{device()} << 32) | device();
@@ -87,7 +92,8 @@ void prepare_report_folder(const Settings& settings, const std::filesystem::path
   keep_newest(folder, settings.keep, settings.files.empty() ? settings.replay : settings.files.front());
 }
 
-void demand_json_place(const std::string& where) {
+void demand_json_place(const Settings& settings) {
+  const std::string& where = settings.json;
   if (where.empty() || where == "-") return;
   const auto refuse = [&](const std::string& why) {
     throw BadInput(fmt::format("--json {} {}; name a file, or - for standard output", where, why));
@@ -95,6 +101,10 @@ void demand_json_place(const std::string& where) {
   constexpr std::size_t kLongest = 220;  // characters; a disk takes 255, and the file has a longer name at first
   std::error_code error;
   const auto there = std::filesystem::status(where, error);
+  auto read = settings.files;
+  read.push_back(settings.replay);
+  for (const auto& file : read)
+    if (std::filesystem::equivalent(where, file, error)) refuse("is the file that is read, and would be lost");
   if (std::filesystem::is_directory(there)) refuse("is a folder");
   if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) return;  // a device, a pipe
   const auto file = std::filesystem::absolute(where, error);

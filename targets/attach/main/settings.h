@@ -40,8 +40,8 @@ Settings settings_from_environment();
 // Refuses a folder that cannot be written, and removes old findings. Throws BadInput.
 void prepare_report_folder(const Settings& settings, const std::filesystem::path& folder);
 
-// Throws BadInput where --json names no place that can be written.
-void demand_json_place(const std::string& where);
+// Throws BadInput where --json names no place that can be written, or a file that is read.
+void demand_json_place(const Settings& settings);
 
 // Writes where --json says.
 void write_json(const std::string& where, const std::string& text);

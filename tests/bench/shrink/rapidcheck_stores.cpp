@@ -8,7 +8,8 @@
 
 #include "bench/peers.h"
 #include "challenge.h"
-#include "zoo/etag_bugs.h"
+#include "zoo/store/lost_update.h"
+#include "zoo/store/stale_etag_after_delete.h"
 
 namespace faultline::bench {
 namespace {
@@ -88,7 +89,7 @@ Shrinks shrinks_of(std::uint64_t seeds, int length) {
 
 std::vector<PeerBug> rapidcheck_bugs() {
   return {{"zoo.store.lost_update", shrinks_of<zoo::LostUpdate>},
-          {"zoo.store.stale_etag_after_delete", shrinks_of<zoo::StaleEtag>}};
+          {"zoo.store.stale_etag_after_delete", shrinks_of<zoo::StaleEtagAfterDelete>}};
 }
 
 }  // namespace faultline::bench

@@ -48,10 +48,10 @@ class FakeCheck : public Check {
   const CheckInfo& info() const override { return info_; }
   void prepare(const RunInput&) override {}
   RunResult run(const RunInput&, RunEnv&) override { return {}; }
-  RunResult conclude(const RunInput&, Journal&, const Death&) override { return {}; }
+  RunResult conclude(const RunInput&, Journal&, const Death&, Progress&) override { return {}; }
   std::vector<PerturbedRun> perturb(const Bytes&, Journal&, std::uint64_t) override { return {}; }
   // The journal is what the system did, letter by letter.
-  std::vector<ReportRow> explain(const Bytes& word, Journal& journal, const Death*) override {
+  std::vector<ReportRow> explain(const Bytes& word, Journal& journal, const Death*, Progress&) override {
     std::vector<ReportRow> rows;
     const std::string_view actual = journal.bytes();
     for (std::size_t i = 0; i < actual.size(); ++i)

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "faultline/engine/report/text_report.h"
+#include "faultline/engine/words/bad_input.h"
 
 namespace faultline {
 namespace {
@@ -92,8 +93,11 @@ TEST(ListJson, HasTheKeysOfVersionOne) {
   auto listed = list_json({&info}).at("checks").at(0);
   EXPECT_EQ(listed.at("commands"), boost::json::parse(R"(["put","get"])"));
   EXPECT_TRUE(listed.at("minimum").is_null());
-  info.minimum = "2 commands";
-  EXPECT_EQ(list_json({&info}).at("checks").at(0).at("minimum"), "2 commands");
+  info.minimal_steps = R"([{"command":{"get":{}}},{"fault":{"fail":{}}},{"together":[{"get":{}},{"get":{}}]},
+    {"crash":{"point":"a","hit":1}},{"crash":{"point":"a","hit":1,"power_loss":1}},{"restart":{}}])";
+  EXPECT_EQ(list_json({&info}).at("checks").at(0).at("minimum"), "3 commands, 1 fault, 1 crash, 1 power loss");
+  info.minimal_steps = "2 commands";
+  EXPECT_THROW(list_json({&info}), BadInput);
 }
 
 void expect_contains(const std::string& text, const std::string& part) {

@@ -166,6 +166,16 @@ TEST_F(BadRepro, WithAnImpossibleVerdict) {
   expect_refused(replay(with("\"lost_ack\"", "\"lost_akc\"")),
                  "bad.json.verdict.class: expected the class of a failure");
   expect_refused(replay(with("\"step\":", "\"step\":9")), "bad.json.verdict.step: expected an integer from 1 to ");
+  for (const char* origin : {"get", "audit.got", "audit.", "recovery", "SIGSEGV get", "no such place", "\\\\u0007"})
+    expect_refused(replay(with("\"origin\":\"audit.get\"", std::string("\"origin\":\"") + origin + '"')),
+                   "verdict.origin: no run of zoo.durable.ack_before_write fails as lost_ack in \"");
+  expect_refused(replay(with("\"class\":\"lost_ack\",\"origin\":\"audit.get\"",
+                             "\"class\":\"died_by_signal\",\"origin\":\"SIGSEGV nowhere\"")),
+                 "fails as died_by_signal in \"SIGSEGV nowhere\"");
+  EXPECT_EQ(replay(with("\"class\":\"lost_ack\",\"origin\":\"audit.get\"",
+                        "\"class\":\"exited\",\"origin\":\"exit code 3 inject fail_transactions\""))
+                .code,
+            1);
 }
 TEST_F(BadRepro, ThatIsNoFileOfThatSize) {
   expect_refused(program({"replay", folder_.path()}), "is a folder, no repro file");
@@ -179,6 +189,19 @@ TEST_F(BadRepro, ComesThroughAPipe) {
   const std::string file = folder_.path() + "/good.json";
   std::ofstream(file) << good_;
   EXPECT_EQ(program_of("/bin/bash", {"-c", "exec " FAULTLINE_PROGRAM " replay <(cat '" + file + "')"}).code, 1);
+}
+
+// All of them are read before the first is run, and none is written over.
+TEST_F(BadRepro, AmongOthersRunsNone) {
+  const std::string file = folder_.path() + "/good.json", results = folder_.path() + "/results.json";
+  std::ofstream(file) << good_;
+  const Ended ended = program({"replay", file, "/nowhere/x.json", "--json", results});
+  expect_refused(ended, "cannot read the repro file");
+  EXPECT_EQ(ended.out, "");
+  for (const char* command : {"replay", "shrink", "explain"})
+    expect_refused(program({command, file, "--json", folder_.path() + "/./good.json"}), "would be lost");
+  expect_refused(program({"run", "zoo.*", "--json", file}, {{"FAULT_REPLAY", file}}), "would be lost");
+  EXPECT_EQ(text_of(file), good_);
 }
 
 TEST_F(BadRepro, ForAnotherCheckThanTheOneNamed) {

@@ -127,7 +127,8 @@ std::vector<std::string> table_of(Check& check, const Bytes& schedule, const Job
   Journal journal(memory.span());
   journal.assign(run.journal);
   std::vector<std::string> lines;
-  for (const ReportRow& row : check.explain(schedule, journal, nullptr))
+  Progress progress;
+  for (const ReportRow& row : check.explain(schedule, journal, nullptr, progress))
     lines.push_back(row.text + " | " + row.model + " | " + row.actual);
   return lines;
 }

@@ -158,6 +158,31 @@ TEST(Flags, SenselessTimesAreRefused) {
     EXPECT_EQ(program({"run", kCheck, "--steps", "5", "--for", time}).code, 0) << time;
 }
 
+TEST(Flags, ANumberIsDecimal) {
+  for (const char* number : {"010", "0x10", "1'000", "00", "+5", " 5"}) {
+    expect_refused(program({"run", kCheck, "--runs", number}), "write it in decimal digits");
+    expect_refused(program({"run", kCheck}, {{"FAULT_STEPS", number}}), "FAULT_STEPS: --steps: write it in decimal");
+  }
+}
+
+TEST(Flags, TheSeedOfARunIsNoCampaign) {
+  expect_refused(program({"run", kCheck, "--campaign", "g12345678:5"}), "a campaign is a number or `random`");
+}
+
+TEST(Flags, ASeedThatACommandDoesNotTakeIsTold) {
+  const Ended ended = program({"self-test", kCheck, "--runs", "2"}, {{"FAULT_SEED", "5"}});
+  EXPECT_TRUE(says(ended.err, "FAULT_SEED is set and not used: self-test takes no --seed")) << ended.err;
+}
+
+TEST(Flags, WhatGoogleTestDoesNotKnowIsRefused) {
+  for (const auto& wrong : std::vector<std::vector<std::string>>{
+           {"--gtest_flter=x"}, {"--gtest_filter=chaos.store.memory", "--seed", "5"}, {"run", "--gtest_color=no"}})
+    EXPECT_TRUE(says(program(wrong).err, "is nothing that GoogleTest knows")) << wrong.front();
+  expect_refused(program({"--gtest_filter=chaos.store.memry"}), "no test matches --gtest_filter=chaos.store.memry");
+  EXPECT_EQ(program({"--gtest_filter=nothing", "--gtest_list_tests"}).code, 0);
+  EXPECT_EQ(program({"--gtest_filter=nothing", "--help"}).code, 0);
+}
+
 TEST(Flags, OneIsOne) {
   const Ended ended = program({"run", kCheck, "--runs", "1", "--steps", "1"});
   EXPECT_EQ(ended.code, 0) << ended.out;

@@ -85,6 +85,7 @@ inline void print_garbage_and_abort() {
 // --- exceptions ---
 
 inline void throw_error() { throw std::runtime_error("out of cheese"); }
+inline void throw_text_without_end() { throw std::runtime_error(std::string(std::size_t{5} << 20, 'o')); }
 inline void throw_number() { throw 7; }  // NOLINT: not every exception is a std::exception
 inline void throw_in_thread() { std::thread(throw_error).join(); }
 inline void throw_through_noexcept() {

@@ -20,6 +20,7 @@ FAULTLINE_CHECK(zoo.hostile.exit_cleanly, WorkModel, Hostile<exit_cleanly>);
 FAULTLINE_CHECK(zoo.hostile.killed, WorkModel, Hostile<kill_itself>);
 FAULTLINE_CHECK(zoo.hostile.garbage_and_abort, WorkModel, Hostile<print_garbage_and_abort>);
 FAULTLINE_CHECK(zoo.hostile.throws, WorkModel, Hostile<throw_error>);
+FAULTLINE_CHECK(zoo.hostile.throws_without_end, WorkModel, Hostile<throw_text_without_end>);
 FAULTLINE_CHECK(zoo.hostile.throws_number, WorkModel, Hostile<throw_number>);
 FAULTLINE_CHECK(zoo.hostile.throws_in_thread, WorkModel, Hostile<throw_in_thread>);
 FAULTLINE_CHECK(zoo.hostile.throws_noexcept, WorkModel, Hostile<throw_through_noexcept>);
@@ -148,6 +149,17 @@ TEST_P(HostileTarget, IsSurvivedTwoHundredTimes) {
 
 INSTANTIATE_TEST_SUITE_P(Every, HostileTarget, testing::ValuesIn(kExpected),
                          [](const auto& attack) { return std::string(attack.param.name); });
+
+class HostileText : public HostileTesting {};
+
+TEST_F(HostileText, WithoutEndIsCut) {
+  const CheckReport report = campaign("zoo.hostile.throws_without_end");
+  ASSERT_EQ(report.verdict, VerdictKind::fail) << report.reason;
+  const Verdict& verdict = report.findings.front().verdict;
+  EXPECT_EQ(verdict.failure, FailureClass::exception);
+  EXPECT_TRUE(verdict.message.starts_with("work(amount=7) threw: ooo"));
+  EXPECT_LT(verdict.message.size(), 100'000U);
+}
 
 class HostileTargets : public HostileTesting {};
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "faultline/engine/campaign/self_test.h"
+#include "faultline/engine/isolation/limits.h"
 #include "faultline/targets/attach/session.h"
 
 #include "oracle_targets.h"
@@ -26,6 +27,11 @@ FAULTLINE_CHECK(zoo.oracle.watched_in_vain, Unmodelled, Watched<true>);
 
 FAULTLINE_CHECK(zoo.oracle.slow, SlowModel, Doubtful);
 FAULTLINE_CHECK(zoo.oracle.stuck, StuckModel, Sure);
+
+FAULTLINE_CHECK(zoo.oracle.mute_throws, MuteModel<Mute::throws>, OffByOne);
+FAULTLINE_CHECK(zoo.oracle.mute_dies, MuteModel<Mute::dies>, OffByOne);
+FAULTLINE_CHECK(zoo.oracle.mute_stuck, MuteModel<Mute::stuck>, OffByOne);
+FAULTLINE_CHECK(zoo.oracle.mute_hungry, MuteModel<Mute::hungry>, OffByOne);
 
 class OracleCampaign : public testing::Test {
  protected:
@@ -125,6 +131,26 @@ TEST_F(OracleCampaign, AHookThatDoesNotReturnIsNamedAndEndsTheCampaign) {
   const char* told = "the model's apply did not return within 120 ms, in step ";
   EXPECT_NE(stuck.reason.find(told), std::string::npos) << stuck.reason;
   EXPECT_NE(stuck.reason.find("{\"command\":{\"add\":{\"by\":9}}}"), std::string::npos) << stuck.reason;
+}
+
+// The model is asked once more for the table; the finding must not be lost with it.
+TEST_F(OracleCampaign, AFindingIsNotLostForWantOfItsTable) {
+  const std::map<std::string, std::string> whys{
+      {"zoo.oracle.mute_throws",
+       "no table: the model threw no idea (thrown in or after the model's expect, in step 1)"},
+      {"zoo.oracle.mute_dies", "no table: the model's expect died of SIGABRT"},
+      {"zoo.oracle.mute_stuck", "no table: the model's expect did not return within 2000 ms"},
+      {"zoo.oracle.mute_hungry", "no table: the model's expect needed more memory than its limit"}};
+  for (const auto& [check, why] : whys) {
+    if (kSanitized && check == "zoo.oracle.mute_hungry") continue;  // no limit holds there
+    const CheckReport report = run(check.c_str());
+    ASSERT_EQ(report.verdict, VerdictKind::fail) << check << report.reason;
+    EXPECT_EQ(report.engine_error, "") << check;
+    EXPECT_EQ(report.findings[0].verdict.failure, FailureClass::wrong_reply);
+    EXPECT_EQ(report.findings[0].after.commands, 1U) << check;
+    EXPECT_TRUE(report.findings[0].one_minimal) << check;
+    EXPECT_EQ(texts(report.findings[0]), why);
+  }
 }
 
 TEST_F(OracleCampaign, WhatMustBeSeenAndWasNotIsNoCleanPass) {

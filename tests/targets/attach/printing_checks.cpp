@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <unistd.h>
 
 #include "faultline/targets/attach/check.h"
 #include "faultline/targets/attach/regressions.h"
@@ -55,6 +56,13 @@ std::string print_and_die() {
       stderr);
   std::abort();
 }
+std::string say_to_terminal() {
+  if (const int terminal = ::open("/dev/tty", O_WRONLY | O_CLOEXEC); terminal >= 0) {
+    (void)!::write(terminal, "\x1b]0;owned\x07", 10);
+    ::close(terminal);
+  }
+  return "8";
+}
 std::string sleep_for_ever() {
   for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
 }
@@ -88,6 +96,7 @@ void exit_now() { std::exit(0); }
 using Prints = Speaker<print_and_die, Isolation::forked>;
 using Sleeps = Speaker<sleep_for_ever, Isolation::forked>;
 using Leaks = Speaker<leak, Isolation::forked>;
+using WritesToTerminal = Speaker<say_to_terminal, Isolation::forked>;
 using FailsSeldom = Speaker<come_seldom, Isolation::in_process, false>;
 
 FAULTLINE_CHECK(chaos.print.wrong, SayModel, Speaker<wrong>);
@@ -95,6 +104,8 @@ FAULTLINE_CHECK(chaos.print.right, SayModel, Speaker<right>);
 FAULTLINE_CHECK(chaos.print.dies, SayModel, Speaker<die>);
 FAULTLINE_CHECK(zoo.print.throws, SayModel, Speaker<throw_text>);
 FAULTLINE_CHECK(zoo.print.hidden, SayModel, Speaker<say_hidden>);
+FAULTLINE_CHECK(zoo.print.terminal, SayModel, Speaker<say_to_terminal>);
+FAULTLINE_CHECK(zoo.print.terminal_forked, SayModel, WritesToTerminal);
 FAULTLINE_CHECK(zoo.print.long, SayModel, Speaker<say_much>);
 FAULTLINE_CHECK(zoo.print.output, SayModel, Prints);
 FAULTLINE_CHECK(zoo.print.sleeps, SayModel, Sleeps);

@@ -1,6 +1,7 @@
 // Runs the built program as a user would.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -45,6 +46,22 @@ inline boost::json::object check_json(std::vector<std::string> arguments, int co
   const Ended ended = program(std::move(arguments), std::move(environment));
   EXPECT_EQ(ended.code, code) << ended.out << ended.err;
   return boost::json::parse(ended.out).at("checks").at(0).as_object();
+}
+
+// `list --json -`: its entries.
+inline std::vector<boost::json::object> listed(std::vector<std::string> arguments = {"list"}) {
+  arguments.insert(arguments.end(), {"--json", "-"});
+  std::vector<boost::json::object> all;
+  const auto list = boost::json::parse(program(std::move(arguments)).out);
+  for (const auto& check : list.at("checks").as_array()) all.push_back(check.as_object());
+  return all;
+}
+inline std::string name_of(const boost::json::object& check) { return std::string(check.at("name").as_string()); }
+
+// "chaos.store.memory" as the name of a test.
+inline std::string as_test_name(std::string check) {
+  std::replace(check.begin(), check.end(), '.', '_');
+  return check;
 }
 
 // A folder for repro files, gone afterwards.

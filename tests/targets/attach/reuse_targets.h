@@ -223,6 +223,18 @@ class CopiedShelf : public Shelf<kFlaws> {
   Snapshot snapshot() const { return {this->state_}; }
 };
 
+// Whose copies cannot be made, or cannot be gone on from.
+struct ThrowsWhenCopied : CopiedShelf<Flaws::three> {
+  using CopiedShelf::CopiedShelf;
+  Snapshot snapshot() const { throw std::runtime_error("no copies"); }
+};
+struct ThrowsWhenRestored : CopiedShelf<Flaws::three> {
+  explicit ThrowsWhenRestored(Run& run) : CopiedShelf(run) {}
+  ThrowsWhenRestored(Run& run, const Snapshot& snapshot) : CopiedShelf(run, snapshot) {
+    throw std::runtime_error("no way back");
+  }
+};
+
 // Not to be reused, whatever they offer.
 struct TimedShelf : CopiedShelf<Flaws::none> {
   using CopiedShelf::CopiedShelf;

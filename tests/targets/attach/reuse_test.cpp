@@ -158,6 +158,12 @@ TEST(Reuse, ShrinksToTheSameReproWithFewerCommands) {
   EXPECT_LT(with.commands * 10, without.commands * 9);
 }
 
+TEST(Reuse, OfATargetThatCannotBeCopiedIsNone) {
+  const Shrunk without = shrink<CopiedShelf<Flaws::three>>(false);
+  EXPECT_EQ(shrink<ThrowsWhenCopied>(true).repro, without.repro);
+  EXPECT_EQ(shrink<ThrowsWhenRestored>(true).repro, without.repro);
+}
+
 TEST(Reuse, KeepsFewCopiesAndNoneWhereARunAsksForNoReuse) {
   using Copied = CopiedShelf<Flaws::none>;
   const auto check = make_check<ShelfModel, Copied>("chaos.shelf.long");

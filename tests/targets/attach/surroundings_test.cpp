@@ -154,9 +154,11 @@ class Reclaimed : public testing::Test {
     const fs::path root = folder_.path() + '/' + name;
     fs::create_directories(root / "f0" / "data");
     std::ofstream(root / "f0" / "data" / "log") << "some";
+    fs::permissions(root, kOfAnEngine);
     fs::last_write_time(root, fs::file_time_type::clock::now() - age);
     return root;
   }
+  static constexpr fs::perms kOfAnEngine = fs::perms::sticky_bit | fs::perms::owner_all;
   void run_once() {
     EXPECT_EQ(program({"run", "chaos.store.memory", "--runs", "8"}, {{"TMPDIR", folder_.path()}}).code, 0);
   }
@@ -165,12 +167,13 @@ class Reclaimed : public testing::Test {
 
 TEST_F(Reclaimed, IsWhatIsOldAndNobodys) {
   const auto old = left("flwAb12Cd", 2h), young = left("flwAb12Ce", 0s), held = left("flwAb12Cf", 2h),
-             other = left("flwother", 2h), users = left("flow1234", 2h);
+             other = left("flwother", 2h), users = left("flow1234", 2h), config = left("flwconfig", 2h);
+  fs::permissions(config, fs::perms::owner_all);  // named like an engine's, and made by somebody else
   const int lock = ::open(held.c_str(), O_RDONLY | O_DIRECTORY);
   ASSERT_EQ(::flock(lock, LOCK_SH), 0);
   run_once();
   EXPECT_FALSE(fs::exists(old));
-  for (const auto& stays : {young, held, other, users}) EXPECT_TRUE(fs::exists(stays)) << stays;
+  for (const auto& stays : {young, held, other, users, config}) EXPECT_TRUE(fs::exists(stays)) << stays;
   ::close(lock);
   run_once();
   EXPECT_FALSE(fs::exists(held));
@@ -188,6 +191,7 @@ TEST_F(Reclaimed, IsWhatAKilledEngineLeft) {
   ::kill(-running.pid(), SIGKILL);
   EXPECT_EQ(running.wait(), -SIGKILL);
   fs::create_directories(root / "f0");  // should its server have had the time to remove it
+  fs::permissions(root, kOfAnEngine);
   fs::last_write_time(root, fs::file_time_type::clock::now() - 2h);
   EXPECT_TRUE(comes_true([&] {
     EXPECT_EQ(program({"run", "chaos.store.memory", "--runs", "8"}, there).code, 0);

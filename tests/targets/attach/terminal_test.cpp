@@ -148,7 +148,8 @@ TEST(OnATerminal, PlainTextIsForThoseWhoWantIt) {
 // A minimum that reads `name=""` hides what matters.
 TEST(OnATerminal, TextOfTargetsIsNotObeyed) {
   const ReportFolder folder;
-  for (const char* check : {"zoo.print.hidden", "zoo.print.throws", "zoo.print.output"}) {
+  for (const char* check : {"zoo.print.hidden", "zoo.print.throws", "zoo.print.output", "zoo.print.terminal",
+                            "zoo.print.terminal_forked"}) {
     const Shown shown = on_terminal(80, {"run", check, "--report-dir", folder.path()}, {}, 0, FAULTLINE_PRINTING);
     EXPECT_EQ(shown.code, 1);
     std::string text = std::regex_replace(without_colours(shown.text), std::regex("\r\x1b\\[K"), "");

@@ -1,14 +1,15 @@
-// Planted bugs in who may write: each a small deviation from a right store, as people really make them.
-#include "etag_bugs.h"
+// The check of a single write looks at what is stored, and an expired item still is.
+#include <mutex>
+#include <vector>
+
+#include "faultline/targets/store/etag.h"
+
+#include "backends.h"
 
 namespace faultline::zoo {
 namespace {
 
-FAULTLINE_ZOO(zoo.store.lost_update, StoreModel, LostUpdate, "2 commands");
-FAULTLINE_ZOO(zoo.store.stale_etag_after_delete, StoreModel, StaleEtag, "4 commands");
-
-// The check of a single write looks at what is stored, and an expired item still is.
-class UnsweptStore : public MemoryStore {
+class ExpiredVisibleToEtagCheckStore : public MemoryStore {
  public:
   using MemoryStore::MemoryStore;
 
@@ -28,10 +29,16 @@ class UnsweptStore : public MemoryStore {
     return results;
   }
 };
-struct ExpiredVisible : BuggyStore<UnsweptStore> {
+
+struct ExpiredVisibleToEtagCheck : BuggyStore<ExpiredVisibleToEtagCheckStore> {
   using InProcessStore::InProcessStore;
 };
-FAULTLINE_ZOO(zoo.store.expired_visible_to_etag_check, StoreModel, ExpiredVisible, "2 commands");
+
+FAULTLINE_ZOO(zoo.store.expired_visible_to_etag_check, StoreModel, ExpiredVisibleToEtagCheck, R"([
+  {"command":{"set":{"key":"a","value":0,"ttl":1,"etag":"none","first_write":false}}},
+  {"advance":{"seconds":2}},
+  {"command":{"set":{"key":"a","value":0,"ttl":0,"etag":"none","first_write":true}}}
+])");
 
 }  // namespace
 }  // namespace faultline::zoo

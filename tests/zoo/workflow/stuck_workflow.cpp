@@ -1,0 +1,42 @@
+// What was consumed is taken for saved though the store failed: the reminder goes, the events wait for ever.
+#include <string>
+
+#include "faultline/targets/attach/check.h"
+#include "faultline/targets/workflow/target/workflow_targets.h"
+
+namespace faultline::zoo {
+namespace {
+
+using models::WorkflowModel;
+using store::Result;
+using store::StoreError;
+using targets::InProcessWorkflow;
+using workflow::Runner;
+using workflow::State;
+
+class StuckWorkflowRunner : public Runner {
+ public:
+  using Runner::Runner;
+
+ protected:
+  Result<void> write(const std::string& id, const State& before, const State& after) override {
+    const auto written = Runner::write(id, before, after);
+    const bool consumed = after.history.size() > before.history.size();
+    if (!written && written.error().kind == StoreError::Kind::transient && consumed) return {};
+    return written;
+  }
+};
+
+struct StuckWorkflow : InProcessWorkflow<StuckWorkflowRunner> {
+  using InProcessWorkflow::InProcessWorkflow;
+};
+
+FAULTLINE_ZOO(zoo.store.stuck_workflow, WorkflowModel, StuckWorkflow, R"([
+  {"command":{"start":{"id":"a"}}},
+  {"command":{"raise":{"id":"a","event":0}}},
+  {"fault":{"fail_saves":{"substring":"inbox","n":1}}},
+  {"command":{"pump":{"id":"a"}}}
+])");
+
+}  // namespace
+}  // namespace faultline::zoo
