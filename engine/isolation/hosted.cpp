@@ -295,6 +295,7 @@ void kill_hosts() {
   ::kill(-host, SIGKILL);
   ::kill(host, SIGKILL);  // in whatever group it is
   ::waitpid(host, nullptr, 0);
+  kill_fled_children();
 }
 
 }  // namespace faultline

@@ -31,6 +31,10 @@ bool has_children();
 // In order of pid, as two looks in a row agree; after ten, as the last one saw them.
 std::vector<ChildProcess> children_of(pid_t parent);
 
+// Kills those children of this process that are in another group, and theirs as they come to this process (which must
+// be a child subreaper). Allocates nothing, for a signal handler; does what it can.
+void kill_fled_children();
+
 // Kills every child of this process, whatever group or session it has fled to, and their children as they come to this
 // process (which must be a child subreaper), until none is left. False if some still are after ten seconds.
 bool end_children();

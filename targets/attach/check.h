@@ -135,9 +135,10 @@ struct Registration {
 #define FAULTLINE_JOIN(a, b) FAULTLINE_JOIN_(a, b)
 
 // A GoogleTest test and an entry of the command line: FAULTLINE_CHECK(chaos.<system>.<target>, Model, Target);
-#define FAULTLINE_CHECK(name, Model, Target)             \
+// The target may be a template with several arguments.
+#define FAULTLINE_CHECK(name, Model, ...)                \
   static const ::faultline::Registration FAULTLINE_JOIN( \
-      faultline_check_, __COUNTER__)(::faultline::make_check<Model, Target>(#name, FAULTLINE_CTEST))
+      faultline_check_, __COUNTER__)(::faultline::make_check<Model, __VA_ARGS__>(#name, FAULTLINE_CTEST))
 
 // A planted bug and its exact minimal schedule, the steps as a repro file has them:
 //

@@ -84,7 +84,9 @@ CLI::Option* add_text(CLI::App& command, const char* flag, std::string& text, co
 // CLI11 takes 010 for eight.
 std::string no_plain_number(const std::string& text) {
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-  return digits && (text[0] != '0' || text == "0") ? "" : "write it in decimal digits, without a zero in front: 200";
+  return digits && (text[0] != '0' || text == "0")
+             ? std::string()
+             : fmt::format("'{}' is no whole number; write, for example, 200", text);
 }
 
 void add_json_flag(CLI::App& command, Settings& settings, const std::string& what) {

@@ -1,6 +1,7 @@
 #include "faultline/engine/isolation/processes.h"
 
 #include <csignal>
+#include <sched.h>
 #include <sys/prctl.h>
 
 #include "isolation/in_a_child.h"
@@ -55,6 +56,26 @@ TEST(Processes, NoneEscapesByASessionOfItsOwn) {
   }
   EXPECT_TRUE(end_children());
   EXPECT_FALSE(has_children());
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
+TEST(Processes, ThoseOfItsOwnGroupAreLeftByASignalHandler) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const pid_t own = child_that(wait_for_ever);
+  const pid_t fled = child_that([] {
+    ::setsid();
+    child_that([] {
+      ::setsid();
+      wait_for_ever();
+    });
+    wait_for_ever();
+  });
+  while (::getpgid(fled) == ::getpgrp()) ::sched_yield();
+  kill_fled_children();
+  const auto left = children_of(::getpid());
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].pid, own);
+  EXPECT_TRUE(end_children());
   ::prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 

@@ -160,8 +160,9 @@ TEST(Flags, SenselessTimesAreRefused) {
 
 TEST(Flags, ANumberIsDecimal) {
   for (const char* number : {"010", "0x10", "1'000", "00", "+5", " 5"}) {
-    expect_refused(program({"run", kCheck, "--runs", number}), "write it in decimal digits");
-    expect_refused(program({"run", kCheck}, {{"FAULT_STEPS", number}}), "FAULT_STEPS: --steps: write it in decimal");
+    const std::string said = '\'' + std::string(number) + "' is no whole number; write, for example, 200";
+    expect_refused(program({"run", kCheck, "--runs", number}), said);
+    expect_refused(program({"run", kCheck}, {{"FAULT_STEPS", number}}), "FAULT_STEPS: --steps: " + said);
   }
 }
 
