@@ -123,22 +123,39 @@ TEST_F(PrintedBy, ASeedWhoseStepsWereCutOffSaysSo) {
   EXPECT_EQ(run({"chaos.print.wrong", "--seed", usual, "--steps", "60"}).code, 2);
 }
 
-TEST_F(PrintedBy, AModelThatEndsTheEngineIsNamedWithItsSeed) {
-  const std::pair<const char*, const char*> ends[] = {{"model_aborts", "got SIGABRT"},
-                                                      {"model_exits", "called exit()"}};
+TEST_F(PrintedBy, AModelThatEndsItsProcessIsNamedWithItsSeed) {
+  const std::pair<const char*, const char*> ends[] = {{"model_aborts", "the model's apply died of SIGABRT"},
+                                                      {"model_exits", "the model's apply ended the process"}};
   for (const auto& [check, how] : ends) {
     for (const char* isolation : {"forked", "in-process"}) {
       const std::string name = std::string("zoo.print.") + check;
       const Ended ended = run({name, "--isolate", isolation});
-      EXPECT_EQ(ended.code, 4) << ended.out;
-      const std::string told =
-          std::string("the engine's own process ") + how + " while it worked on " + name + ", seed ";
-      EXPECT_NE(ended.err.find(told), std::string::npos) << ended.err;
+      EXPECT_EQ(ended.code, 3) << ended.out << ended.err;
+      EXPECT_NE(ended.out.find(how), std::string::npos) << ended.out;
       const Ended again =
-          run({name, "--isolate", isolation, "--seed", first_match(ended.err, "seed (g[0-9a-f]+:0x[0-9a-f]+)")});
-      EXPECT_EQ(again.code, 4);
-      EXPECT_EQ(again.err, ended.err);
+          run({name, "--isolate", isolation, "--seed", first_match(ended.out, "seed (g[0-9a-f]+:0x[0-9a-f]+)")});
+      EXPECT_EQ(again.code, 3);
+      EXPECT_NE(again.out.find(how), std::string::npos) << again.out;
     }
+  }
+}
+
+TEST_F(PrintedBy, AModelThatEndsTheEngineIsNamedWithItsSeed) {
+  const std::pair<const char*, const char*> ends[] = {{"model_aborts", "got SIGABRT"},
+                                                      {"model_exits", "called exit()"}};
+  for (const auto& [check, how] : ends) {
+    const std::string name = std::string("zoo.print.") + check;
+    const auto in_the_engine = [&](std::vector<std::string> more) {
+      more.insert(more.begin(), {"run", name, "--isolate", "in-process"});
+      return program_of(FAULTLINE_PRINTING, more, {{"PRINTING_THREAD", "1"}});
+    };
+    const Ended ended = in_the_engine({});
+    EXPECT_EQ(ended.code, 4) << ended.out;
+    const std::string told = std::string("the engine's own process ") + how + " while it worked on " + name + ", seed ";
+    EXPECT_NE(ended.err.find(told), std::string::npos) << ended.err;
+    const Ended again = in_the_engine({"--seed", first_match(ended.err, "seed (g[0-9a-f]+:0x[0-9a-f]+)")});
+    EXPECT_EQ(again.code, 4);
+    EXPECT_EQ(again.err, ended.err);
   }
 }
 

@@ -90,6 +90,11 @@ struct Broken : SayModel {
   }
   bool operator==(const Broken&) const = default;
 };
+// Where the engine has threads, runs in process are done in no copy of it.
+[[maybe_unused]] const bool threads = [] {
+  if (std::getenv("PRINTING_THREAD") != nullptr) std::thread(sleep_for_ever).detach();
+  return true;
+}();
 void abort_now() { std::abort(); }
 void exit_now() { std::exit(0); }
 
