@@ -1,7 +1,5 @@
 #include "faultline/engine/isolation/apart.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -13,8 +11,7 @@
 #include <poll.h>
 #include <string>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -24,8 +21,9 @@
 #include "faultline/engine/isolation/executor.h"
 #include "faultline/engine/isolation/interrupt.h"
 #include "faultline/engine/isolation/limits.h"
+#include "faultline/engine/isolation/message.h"
 #include "faultline/engine/isolation/processes.h"
-#include "faultline/engine/isolation/server.h"
+#include "faultline/engine/isolation/worker.h"
 
 namespace faultline {
 namespace {
@@ -73,61 +71,49 @@ struct Came {
   std::string model;  // "did not return within 8000 ms", for its hook
 };
 
-void write_all(int pipe, const Bytes& bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto n = ::write(pipe, bytes.data() + at, bytes.size() - at);
-    if (n < 0 && errno != EINTR) return;
-    if (n > 0) at += static_cast<std::size_t>(n);
-  }
-}
-
 // In the copy. Whatever the model prints goes nowhere.
-[[noreturn]] void answer(const CheckInfo& check, Progress& progress, int pipe, const Work& work) noexcept {
-  ::setsid();
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
+[[noreturn]] void answer(const CheckInfo& check, Progress& progress, int socket, const Work& work) noexcept {
+  become_worker();
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) ::signal(signal, SIG_DFL);
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) ::dup2(nowhere, stream);
   limit_memory(data_bytes(), check.memory_limit_mb);
   try {
-    write_all(pipe, kAnswer + work(progress));
+    (void)send_message(socket, kAnswer + work(progress));
   } catch (const std::bad_alloc&) {
-    write_all(pipe, Bytes(1, kStarved));
+    (void)send_message(socket, Bytes(1, kStarved));
   } catch (const std::exception& error) {
-    write_all(pipe, kThrew + (error.what() + thrown_after(progress)));
+    (void)send_message(socket, kThrew + (error.what() + thrown_after(progress)));
   }
   ::_exit(0);
 }
 
-// Until the copy has said all, has gone, or does not go on. Says why it was not waited for any longer.
-std::string receive(const Bounds& bounds, const Progress& progress, int pipe, Bytes& said) {
+// What the copy says; empty: nothing, it has gone. `why`: it was not waited for any longer.
+Bytes receive(const Bounds& bounds, const Progress& progress, int socket, std::string& why) {
   constexpr int kLookAgainMs = 20;
   const auto start = Clock::now();
   auto moved = start;
   std::pair<std::uint64_t, std::uint64_t> last;
-  std::array<char, 1 << 16> buffer;
   for (;;) {
-    pollfd readable{pipe, POLLIN, 0};
-    if (::poll(&readable, 1, kLookAgainMs) == 1) {
-      const auto n = ::read(pipe, buffer.data(), buffer.size());
-      if (n == 0) return "";
-      if (n > 0) said.append(buffer.data(), static_cast<std::size_t>(n));
-      continue;
-    }
+    pollfd readable{socket, POLLIN, 0};
+    if (::poll(&readable, 1, kLookAgainMs) == 1) return receive_message(socket).value_or("");
     const auto now = Clock::now();
     const std::pair at{progress.ticks.load(std::memory_order_relaxed),
                        progress.applications.load(std::memory_order_relaxed)};
     if (std::exchange(last, at) != at) moved = now;
-    if (now - moved > bounds.hook) return fmt::format("did not return within {} ms", bounds.hook.count());
-    if (now - start > bounds.whole || interrupted_for_long())
-      return fmt::format("was not done after {} s", std::chrono::round<std::chrono::seconds>(now - start).count());
+    if (now - moved > bounds.hook) {
+      why = fmt::format("did not return within {} ms", bounds.hook.count());
+    } else if (now - start > bounds.whole || interrupted_for_long()) {
+      why = fmt::format("was not done after {} s", std::chrono::round<std::chrono::seconds>(now - start).count());
+    }
+    if (!why.empty()) return "";
   }
 }
 
 Came ask_a_copy(const CheckInfo& check, const Bounds& bounds, const SharedProgress& progress, const Work& work) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw EngineError(std::string("cannot make a pipe: ") + std::strerror(errno));
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    throw EngineError(std::string("cannot make a socket: ") + std::strerror(errno));
   const pid_t copy = ::fork();
   if (copy == 0) {
     ::close(ends[0]);
@@ -137,19 +123,16 @@ Came ask_a_copy(const CheckInfo& check, const Bounds& bounds, const SharedProgre
   ::close(ends[1]);
   Came came;
   Bytes said;
-  if (copy > 0) came.model = receive(bounds, *progress, ends[0], said);
+  if (copy > 0) said = receive(bounds, *progress, ends[0], came.model);
   ::close(ends[0]);
   if (copy < 0) throw EngineError(std::string("cannot start a process: ") + std::strerror(error));
   ::kill(copy, SIGKILL);  // it may be gone
-  int status = 0;
-  while (::waitpid(copy, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int signal = reap(copy).signal();
   ::kill(-copy, SIGKILL);
   if (!came.model.empty()) return came;
   if (said.empty()) {
-    came.model = WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL
-                     ? fmt::format("died of SIG{}", sigabbrev_np(WTERMSIG(status)))
-                     : "ended the process";
+    came.model =
+        signal != 0 && signal != SIGKILL ? fmt::format("died of SIG{}", sigabbrev_np(signal)) : "ended the process";
   } else if (said.front() == kStarved) {
     came.model = kTooMuchMemory;
   } else if (said.front() == kThrew) {

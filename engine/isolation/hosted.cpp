@@ -240,11 +240,8 @@ void HostedExecutor::have_host(Check& check) {
 
 // In the copy, until the engine is gone or wants no more. Nothing may unwind into the engine's frames above.
 void HostedExecutor::serve(Check& check, int socket) noexcept {
-  ::setsid();  // a group of its own, and no terminal to write to past the engine
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-  for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
-  for (const int signal : {SIGPIPE, SIGXFSZ}) ::signal(signal, SIG_DFL);
+  become_worker();
+  ::signal(SIGXFSZ, SIG_DFL);
   Slate& slate = shared_.slate();
   note_own_stack(slate.stack);
   shared_.keep_to_this_process();

@@ -157,11 +157,7 @@ class Server {
 
   // In the worker. Never returns.
   [[noreturn]] void work(Check& check, const Job& job, std::uint64_t memory_mb) {
-    ::setsid();  // a group of its own, and no terminal to write to past the engine
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-    for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
-    ::signal(SIGPIPE, SIG_DFL);
+    become_worker();
     ::close(kServerSocket);
     ::close(lock_);
     shared_.keep_to_this_process();

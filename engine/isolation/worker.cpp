@@ -3,9 +3,12 @@
 #include <cerrno>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "faultline/engine/isolation/server.h"
 
 namespace faultline {
 
@@ -35,6 +38,14 @@ WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& out
   end.status = gone.status;
   end.processor = gone.processor;
   return end;
+}
+
+void become_worker() {
+  ::setsid();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  for (const int signal : kSignalsToEnd) ::signal(signal, SIG_DFL);
+  ::signal(SIGPIPE, SIG_DFL);
 }
 
 WorkerEnd reap(pid_t process) {

@@ -11,6 +11,10 @@ namespace faultline {
 WorkerEnd await_worker(pid_t worker, const Slate& slate, const WorkerOutput& output, const WorkerLimits& limits,
                        int engine);
 
+// In a child that was just forked: a group of its own and no terminal to write to past the engine; the end of its
+// parent is its own; what it starts and leaves behind comes to it; signals are as in a fresh process.
+void become_worker();
+
 // Waits for a child that ends by itself, or was killed already.
 WorkerEnd reap(pid_t process);
 

@@ -10,9 +10,9 @@ namespace faultline {
 // that no other engine takes it for one that was left.
 class WorkspaceRoot {
  public:
-  // Reclaims what was left there first: folders of this user's that an
-  // engine made, older than a minute, whose lock nobody holds. Throws
-  // BadInput where there is no place for workspaces, or the limits are too low for any work (surroundings.h).
+  // Reclaims what was left there first: folders of this user's that an engine made, older than a minute,
+  // whose lock nobody holds. Throws BadInput where there is no place for workspaces, or the limits are too low for any
+  // work (surroundings.h).
   WorkspaceRoot();
   ~WorkspaceRoot();
   WorkspaceRoot(const WorkspaceRoot&) = delete;

@@ -11,7 +11,6 @@
 #include "faultline/targets/attach/main/output.h"
 
 namespace faultline::program {
-
 namespace {
 
 struct Replayed {

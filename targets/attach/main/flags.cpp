@@ -152,12 +152,13 @@ void take_variables(CLI::App& command) {
     return option != nullptr && option->count() > 0;
   };
   // A run that passes says nothing of the seed or file that was not heard, so that is told.
+  const auto names_a_run = [](std::string_view flag) { return flag == "--seed" || flag == "--replay"; };
   const auto overruled = [&](const Variable& variable) {
     const std::string_view flag = variable.flag;
     for (const auto& [one, other, why] : kContradictions) {
       const char* winner = flag == one ? other : flag == other ? one : nullptr;
       if (winner == nullptr || !flagged(winner)) continue;
-      if (flag == "--seed" || flag == "--replay")
+      if (names_a_run(flag))
         complain("faultline: {} is set and not used: {}, and {} wins\n", variable.name, why, winner);
       return true;
     }
@@ -165,13 +166,14 @@ void take_variables(CLI::App& command) {
   };
   const bool runs_checks = command.get_option_no_throw("--isolate") != nullptr;
   for (const Variable& variable : kVariables) {
-    const std::string_view flag = variable.flag;
-    if (runs_checks && (flag == "--seed" || flag == "--replay") && !value_of(variable.name).empty() &&
-        command.get_option_no_throw(variable.flag) == nullptr)
-      complain("faultline: {} is set and not used: {} takes no {}\n", variable.name, command.get_name(), flag);
-    if (command.get_option_no_throw(variable.flag) != nullptr && !value_of(variable.name).empty() &&
-        !flagged(variable.flag) && !overruled(variable))
+    if (value_of(variable.name).empty()) continue;
+    if (command.get_option_no_throw(variable.flag) == nullptr) {
+      if (runs_checks && names_a_run(variable.flag))
+        complain("faultline: {} is set and not used: {} takes no {}\n", variable.name, command.get_name(),
+                 variable.flag);
+    } else if (!flagged(variable.flag) && !overruled(variable)) {
       set.push_back(variable.flag);
+    }
   }
   const auto is_set = [&](std::string_view flag) {
     return std::any_of(set.begin(), set.end(), [&](const char* one) { return flag == one; });

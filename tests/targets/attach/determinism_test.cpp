@@ -51,9 +51,9 @@ INSTANTIATE_TEST_SUITE_P(EveryCheck, Determinism, testing::ValuesIn(deterministi
                          [](const auto& check) { return as_test_name(check.param); });
 
 // Those that run in this process can run in workers as well.
-std::vector<std::string> checks_for_both(std::vector<std::string> arguments) {
+std::vector<std::string> checks_for_both(const std::vector<std::string>& arguments) {
   std::vector<std::string> names;
-  for (const auto& check : listed(std::move(arguments)))
+  for (const auto& check : listed(arguments))
     if (check.at("isolation") == "in-process" && check.at("deterministic").as_bool()) names.push_back(name_of(check));
   return names;
 }

@@ -48,13 +48,16 @@ inline boost::json::object check_json(std::vector<std::string> arguments, int co
   return boost::json::parse(ended.out).at("checks").at(0).as_object();
 }
 
-// `list --json -`: its entries.
-inline std::vector<boost::json::object> listed(std::vector<std::string> arguments = {"list"}) {
-  arguments.insert(arguments.end(), {"--json", "-"});
-  std::vector<boost::json::object> all;
-  const auto list = boost::json::parse(program(std::move(arguments)).out);
-  for (const auto& check : list.at("checks").as_array()) all.push_back(check.as_object());
-  return all;
+// `list --json -`: its entries. The program is asked once.
+inline const std::vector<boost::json::object>& listed(const std::vector<std::string>& arguments = {"list"}) {
+  static std::map<std::vector<std::string>, std::vector<boost::json::object>> known;
+  const auto [at, fresh] = known.try_emplace(arguments);
+  if (!fresh) return at->second;
+  auto call = arguments;
+  call.insert(call.end(), {"--json", "-"});
+  const auto list = boost::json::parse(program(std::move(call)).out);
+  for (const auto& check : list.at("checks").as_array()) at->second.push_back(check.as_object());
+  return at->second;
 }
 inline std::string name_of(const boost::json::object& check) { return std::string(check.at("name").as_string()); }
 

@@ -98,6 +98,9 @@ TEST(List, NamesThePlantedBugsWithTheirMinimum) {
   for (const auto& bug : listed({"list", "--zoo"})) {
     EXPECT_TRUE(name_of(bug).starts_with("zoo."));
     EXPECT_TRUE(std::regex_match(std::string(bug.at("minimum").as_string()), size)) << bug;
+    if (name_of(bug) == "zoo.durable.ack_before_sync") {
+      EXPECT_EQ(bug.at("minimum"), "1 command, 1 power loss");
+    }
   }
 }
 

@@ -2,18 +2,10 @@
 // could be tried.
 #include <string>
 
-#include "faultline/targets/attach/check.h"
-#include "faultline/targets/workflow/target/workflow_targets.h"
+#include "variants.h"
 
 namespace faultline::zoo {
 namespace {
-
-using models::WorkflowModel;
-using store::Result;
-using store::StoreError;
-using targets::InProcessWorkflow;
-using workflow::Answer;
-using workflow::Runner;
 
 class OrphanReminderRunner : public Runner {
  public:

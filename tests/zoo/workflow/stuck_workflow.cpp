@@ -1,18 +1,10 @@
 // What was consumed is taken for saved though the store failed: the reminder goes, the events wait for ever.
 #include <string>
 
-#include "faultline/targets/attach/check.h"
-#include "faultline/targets/workflow/target/workflow_targets.h"
+#include "variants.h"
 
 namespace faultline::zoo {
 namespace {
-
-using models::WorkflowModel;
-using store::Result;
-using store::StoreError;
-using targets::InProcessWorkflow;
-using workflow::Runner;
-using workflow::State;
 
 class StuckWorkflowRunner : public Runner {
  public:

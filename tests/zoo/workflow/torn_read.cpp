@@ -1,15 +1,10 @@
 // Nobody looks whether the metadata is still what it was when the entries were read.
 #include <optional>
 
-#include "faultline/targets/attach/check.h"
-#include "faultline/targets/workflow/target/workflow_targets.h"
+#include "variants.h"
 
 namespace faultline::zoo {
 namespace {
-
-using models::WorkflowModel;
-using targets::InProcessWorkflow;
-using workflow::Runner;
 
 class TornReadRunner : public Runner {
  public:
